@@ -1,0 +1,121 @@
+"""What a check is: what it asks to be observed, and how it judges what was seen.
+
+A check kind is one file in `grader/checks/` with one subclass of `Check`. Its fields are the
+keys of the rubric file, its docstring is its page in `docs/checks.md`, and `judge` is a pure
+function of data, so it is tested on hand-built observations without a process.
+"""
+
+from abc import abstractmethod
+from dataclasses import dataclass, field
+from typing import Annotated, Any, ClassVar
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field
+
+from grader.inputs import Inputs
+from grader.report import Status, Visibility
+from grader.wire.observation import Observation, PhaseName
+
+Identifier = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$", description="a short name")]
+
+
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """What a check needs to be observed.
+
+    `probe_input` is the shape of one example to look at the layers with. `inputs` are the
+    held-out sets to be answered. `reference` asks for the reference's answers to them too.
+    """
+
+    probe_input: tuple[int, ...] | None = None
+    inputs: tuple[Inputs, ...] = ()
+    reference: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """All a check may judge by: the submission's observation, and the reference's where asked for."""
+
+    submission: Observation
+    reference: Observation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A verdict before points: `fraction` (0 to 1) of them is earned.
+
+    `diagnosis` is a stable code, `message` what was seen with the numbers, `hint` why it matters
+    and what to try, `lab` the heading of the lab that explains it.
+    """
+
+    fraction: float
+    diagnosis: str
+    message: str
+    hint: str = ""
+    lab: str = ""
+    evidence: dict[str, Any] = field(default_factory=dict)
+    judged: bool = True
+
+    @property
+    def status(self) -> Status:
+        """The report's word for this verdict."""
+        if not self.judged:
+            return "not_judged"
+        if self.fraction >= 1:
+            return "passed"
+        return "partial" if self.fraction > 0 else "failed"
+
+
+class Check(BaseModel):
+    """What every check kind shares. Subclasses add `check: Literal["<their kind>"]` first."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    by_chance: ClassVar[bool] = False
+    """Whether another seed may give another verdict, so that a further attempt is fair."""
+
+    heading: ClassVar[str]
+    """The title students see where the rubric gives none."""
+
+    check: str
+    id: Identifier = ""
+    title: str = ""
+    points: Annotated[float, Field(ge=0, allow_inf_nan=False, description="points this check is worth")]
+    visibility: Visibility = "visible"
+    requires: tuple[Identifier, ...] = ()
+
+    def asks(self) -> Asks:
+        """Return what this check needs to be observed; nothing by default."""
+        return Asks()
+
+    @abstractmethod
+    def judge(self, seen: Seen) -> Judgement:
+        """Judge what was seen. Pure: the same data give the same verdict."""
+
+
+_BEFORE = {
+    "load": "your file could be loaded",
+    "build": "your network could be built",
+    "train": "training ended",
+    "evaluate": "the trained network could be tried",
+}
+
+
+def not_judged(phase: PhaseName, observation: Observation) -> Judgement:
+    """Return the verdict of a check that needed `phase` to succeed, which it did not."""
+    outcome = observation.phase(phase).outcome
+    return Judgement(
+        0.0,
+        f"no_{phase}",
+        f"Not judged, since the grader could not get so far that {_BEFORE[phase]}.",
+        f"Fix what stopped the {phase} phase first; this check runs by itself after that.",
+        evidence={"phase": phase, "outcome": outcome},
+        judged=False,
+    )
+
+
+def array(outputs: Any) -> np.ndarray:
+    """Return a wire array (`grader.wire.observation.Array`) as a float64 NumPy array of its shape."""
+    return np.frombuffer(outputs.data, dtype=np.dtype(outputs.dtype).newbyteorder("<")).reshape(
+        outputs.shape,
+    ).astype(np.float64)

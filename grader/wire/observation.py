@@ -1,0 +1,198 @@
+"""What was seen of a submission: facts only, no judgement.
+
+Numbers are finite or None. Every class is validated strictly when it crosses the wall.
+"""
+
+from dataclasses import dataclass, field
+from typing import ClassVar, Literal
+
+from grader.wire.training import Training
+
+PhaseName = Literal["load", "build", "train", "evaluate"]
+PhaseOutcome = Literal[
+    "ok",
+    "exception",
+    "timeout",
+    "out_of_memory",
+    "output_limit",
+    "disk_limit",
+    "exited",
+    "killed",
+    "protocol",
+    "not_reached",
+]
+STRICT = {"extra": "forbid", "strict": True, "allow_inf_nan": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One line of a traceback, in a file of the student's."""
+
+    __pydantic_config__: ClassVar = STRICT
+    file: str
+    line: int
+    function: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a phase ended early: an exception in the student's code, or something it lacks.
+
+    `kind` is `exception` or one of the codes that the loader raises itself, such as
+    `missing_name`; `type` is the exception's class name.
+    """
+
+    __pydantic_config__: ClassVar = STRICT
+    kind: str
+    type: str
+    message: str
+    frames: tuple[Frame, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """How one of the four phases ended and what it took, in wall-clock seconds."""
+
+    __pydantic_config__: ClassVar = STRICT
+    name: PhaseName
+    outcome: PhaseOutcome
+    seconds: float
+    failure: Failure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One module without children, as it was called in a forward pass.
+
+    Shapes are those of one example. `in_features` and `out_features` are the module's own
+    attributes (channels for convolutions), None where it has none.
+    """
+
+    __pydantic_config__: ClassVar = STRICT
+    name: str
+    kind: str
+    in_features: int | None
+    out_features: int | None
+    input_shape: tuple[int, ...]
+    output_shape: tuple[int, ...]
+    parameters: int
+
+
+@dataclass(frozen=True, slots=True)
+class Forward:
+    """One forward pass of the freshly built network on one example of `input_shape`.
+
+    `rank` is the largest rank of the Jacobian d output / d input over a few random inputs: in how
+    many independent directions the output can follow the input. None where it could not be taken.
+    `failure` says why the pass failed, if it did; then `output_shape` is None.
+    """
+
+    __pydantic_config__: ClassVar = STRICT
+    input_shape: tuple[int, ...]
+    output_shape: tuple[int, ...] | None
+    output_dtype: str | None
+    layers: tuple[Layer, ...]
+    rank: int | None
+    failure: Failure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One tensor of the network's state. `trainable` is None for a buffer."""
+
+    __pydantic_config__: ClassVar = STRICT
+    name: str
+    shape: tuple[int, ...]
+    dtype: str
+    device: str
+    trainable: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """The network as built from its class: its parameters and buffers, each tensor counted once."""
+
+    __pydantic_config__: ClassVar = STRICT
+    class_name: str
+    parameters: tuple[Parameter, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Array:
+    """Raw little-endian numbers, C order. `dtype` is a NumPy name."""
+
+    __pydantic_config__: ClassVar = {**STRICT, "ser_json_bytes": "base64", "val_json_bytes": "base64"}
+    shape: tuple[int, ...]
+    dtype: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The network's outputs for one set of held-out inputs, or why there are none.
+
+    `inputs` is the key of the set (`Inputs.key`). `shape` is the shape of one example's output.
+    """
+
+    __pydantic_config__: ClassVar = STRICT
+    inputs: str
+    outputs: Array | None
+    failure: Failure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SandboxLayer:
+    """One layer of confinement, and whether it held when it was tried."""
+
+    __pydantic_config__: ClassVar = STRICT
+    layer: str
+    active: bool
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What the student's code printed, capped and freed of control characters."""
+
+    __pydantic_config__: ClassVar = STRICT
+    stdout: str = ""
+    stderr: str = ""
+    truncated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """Versions and device on the student's side of the wall."""
+
+    __pydantic_config__: ClassVar = STRICT
+    python: str
+    torch: str
+    device: str
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """Everything seen of one submission in one seeded attempt."""
+
+    __pydantic_config__: ClassVar = STRICT
+    seed: int
+    phases: tuple[Phase, ...]
+    forward: Forward | None = None
+    network: Network | None = None
+    training: Training | None = None
+    answers: tuple[Answer, ...] = ()
+    printed: Printed = field(default_factory=Printed)
+    sandbox: tuple[SandboxLayer, ...] = ()
+    machine: Machine | None = None
+
+    def phase(self, name: PhaseName) -> Phase:
+        """Return how the phase `name` ended; `not_reached` where it never began."""
+        for phase in self.phases:
+            if phase.name == name:
+                return phase
+        return Phase(name, "not_reached", 0.0)
+
+    def answer(self, inputs: str) -> Answer | None:
+        """Return the outputs for the set of inputs with key `inputs`, None if it was never asked."""
+        return next((answer for answer in self.answers if answer.inputs == inputs), None)

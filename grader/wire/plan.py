@@ -1,0 +1,47 @@
+"""What a confined child is told to do. Holds no target, threshold or point."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Role = Literal["train", "evaluate"]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one child may use: wall-clock seconds for each phase, bytes, and a count of processes."""
+
+    load: float = 20.0
+    train: float = 120.0
+    evaluate: float = 20.0
+    memory: int = 2 * 1024**3
+    output: int = 1024**2
+    disk: int = 64 * 1024**2
+    processes: int = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One child's whole task.
+
+    `train` names the training function; when it is None the file is a script, and `trained`
+    names the variable that holds the network afterwards. `probe_input` is the shape of one
+    example (without a batch dimension) that the layers are looked at with.
+    """
+
+    role: Role
+    main: str
+    network: str
+    train: str | None
+    trained: str | None
+    seed: int
+    device: str
+    limits: Limits
+    probe_input: tuple[int, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """One handed-in file: a path relative to the submission, with forward slashes, and its bytes."""
+
+    path: str
+    content: bytes

@@ -7,16 +7,16 @@ function of data, so it is tested on hand-built observations without a process.
 
 from abc import abstractmethod
 from dataclasses import dataclass, field
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, get_args
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from grader.identifier import Identifier
 from grader.inputs import Inputs
 from grader.report import Status, Visibility
-from grader.wire.observation import Observation, PhaseName
-
-Identifier = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$", description="a short name")]
+from grader.wire.observation import Array, Observation, PhaseName
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +78,27 @@ class Check(BaseModel):
     """The title students see where the rubric gives none."""
 
     check: str
-    id: Identifier = ""
-    title: str = ""
+    id: Annotated[Identifier, Field(description="its name in `requires` and in reports; the kind if left out")] = ""
+    title: Annotated[str, Field(description="what students see as its title")] = ""
     points: Annotated[float, Field(ge=0, allow_inf_nan=False, description="points this check is worth")]
-    visibility: Visibility = "visible"
-    requires: tuple[Identifier, ...] = ()
+    visibility: Annotated[Visibility, Field(description="when students may see its result")] = "visible"
+    requires: Annotated[
+        tuple[Identifier, ...],
+        Field(description="ids of checks that must pass, or this one is not judged"),
+    ] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _named_after_its_kind(cls, data: Any) -> Any:
+        if isinstance(data, dict) and "check" in data:
+            return {"id": data["check"], **data}
+        return data
+
+    @classmethod
+    def kind(cls) -> str:
+        """Return the word that names this kind in a rubric file."""
+        name: str = get_args(cls.model_fields["check"].annotation)[0]
+        return name
 
     def asks(self) -> Asks:
         """Return what this check needs to be observed; nothing by default."""
@@ -93,29 +109,31 @@ class Check(BaseModel):
         """Judge what was seen. Pure: the same data give the same verdict."""
 
 
-_BEFORE = {
+_REACHED: dict[PhaseName, str] = {
     "load": "your file could be loaded",
     "build": "your network could be built",
     "train": "training ended",
-    "evaluate": "the trained network could be tried",
+    "evaluate": "your trained network could be tried",
 }
 
 
 def not_judged(phase: PhaseName, observation: Observation) -> Judgement:
     """Return the verdict of a check that needed `phase` to succeed, which it did not."""
-    outcome = observation.phase(phase).outcome
+    names = list(_REACHED)
+    before = names[: names.index(phase) + 1]
+    stopped = next((name for name in before if observation.phase(name).outcome != "ok"), phase)
+    outcome = observation.phase(stopped).outcome
     return Judgement(
         0.0,
         f"no_{phase}",
-        f"Not judged, since the grader could not get so far that {_BEFORE[phase]}.",
-        f"Fix what stopped the {phase} phase first; this check runs by itself after that.",
-        evidence={"phase": phase, "outcome": outcome},
+        f"Not judged: the grader did not get so far that {_REACHED[phase]}.",
+        f"First fix what stopped the {stopped} phase; then this check is judged too.",
+        evidence={"phase": stopped, "outcome": outcome},
         judged=False,
     )
 
 
-def array(outputs: Any) -> np.ndarray:
-    """Return a wire array (`grader.wire.observation.Array`) as a float64 NumPy array of its shape."""
-    return np.frombuffer(outputs.data, dtype=np.dtype(outputs.dtype).newbyteorder("<")).reshape(
-        outputs.shape,
-    ).astype(np.float64)
+def array(outputs: Array) -> NDArray[np.float64]:
+    """Return a wire array as a float64 NumPy array of its shape."""
+    dtype = np.dtype(outputs.dtype).newbyteorder("<")
+    return np.frombuffer(outputs.data, dtype).reshape(outputs.shape).astype(np.float64)

@@ -7,22 +7,35 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from grader.fault import Fault, faulty
+from grader.identifier import Identifier
+
+_FAR = 10**9
+
+Names = Annotated[tuple[Identifier, ...], Field(min_length=1, max_length=1000)]
+Count = Annotated[int, Field(ge=1, le=100_000)]
+Seed = Annotated[int, Field(ge=0, le=2**63 - 1)]
+Bound = Annotated[int, Field(ge=-_FAR, le=_FAR)]
+
 
 class Inputs(BaseModel):
     """Random integer vectors: one named integer each from `low` to `high`, both included."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    integers: Annotated[tuple[str, ...], Field(min_length=1, description="a name for each entry")]
-    low: int = -10
-    high: int = 10
-    count: Annotated[int, Field(ge=1, le=100_000)] = 500
-    seed: Annotated[int, Field(ge=0)] = 7
+    integers: Annotated[Names, Field(description="a name for each entry of a vector")]
+    low: Annotated[Bound, Field(description="the smallest integer")] = -10
+    high: Annotated[Bound, Field(description="the largest integer, included")] = 10
+    count: Annotated[Count, Field(description="how many vectors")] = 500
+    seed: Annotated[Seed, Field(description="which vectors: the same seed draws the same ones")] = 7
 
     @model_validator(mode="after")
     def _ordered(self) -> "Inputs":
         if self.low > self.high:
-            raise ValueError(f"low ({self.low}) must not be above high ({self.high})")
+            raise faulty(Fault(f"expected `low` of at most `high` ({self.high}), found {self.low}", at=("low",)))
+        if len(set(self.integers)) < len(self.integers):
+            twice = next(name for name in self.integers if self.integers.count(name) > 1)
+            raise faulty(Fault(f"expected different names, found `{twice}` twice", at=("integers",)))
         return self
 
     @property

@@ -1,0 +1,1 @@
+"""One file per format; what they share is one file per question."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from grader.wire.observation import STRICT, SandboxLayer
+from grader.wire.observation import STRICT, Machine, SandboxLayer
 from grader.wire.plan import Limits
 
 SPAWN_DESCRIPTORS = ("lifeline", "status", "commands", "results", "stdout", "stderr")
@@ -30,6 +30,7 @@ class Ready:
 
     __pydantic_config__: ClassVar = STRICT
     layers: tuple[SandboxLayer, ...]
+    machine: Machine
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +46,7 @@ class Ended:
     signal: int | None
     killed_for: Literal["", "lifeline", "memory", "processes", "disk"]
     peak_memory: int
+
+
+READY, UNFORKABLE, STARTED = "ready", "unforkable", "started"
+"""The zygote's replies, each on a line: it is warm; it is warm, but a fork would not be safe; a child began."""

@@ -1,0 +1,36 @@
+# One environment in .venv, made on first use. PYTHON chooses the interpreter (3.11 or newer).
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: demo test check docs format clean
+
+$(READY): pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 …")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt --editable . --group dev
+	touch $@
+
+demo: $(READY)  ## grade a real example, with a mistake to explain, and say where the page is
+	$(BIN)/grade submissions_example/never_zeroed/my_solution.py --html report.html || test $$? -eq 1
+
+test: $(READY)  ## run the tests
+	$(BIN)/pytest -n auto
+
+check: $(READY)  ## format, lint, types, import contracts, generated docs
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python docs/build_checks.py --check
+
+docs: $(READY)  ## write the generated pages
+	$(BIN)/python docs/build_checks.py
+
+format: $(READY)  ## format the code
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist report.html

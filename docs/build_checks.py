@@ -1,0 +1,51 @@
+"""Write `docs/checks.md` from the checks themselves; with `--check`, exit 1 where it is stale."""
+
+import inspect
+import sys
+from pathlib import Path
+
+from pydantic.fields import FieldInfo
+
+from grader.check import Check
+from grader.checks import KINDS
+
+PAGE = Path(__file__).with_name("checks.md")
+HEAD = """# Checks
+
+Each entry under `checks:` in a rubric file is one of these kinds. This page is written by
+`docs/build_checks.py` from `grader/checks/`, so change it there.
+
+A check is judged from what was seen of the submission, never by running it again. Where the phase it needs did
+not happen, it is *not judged*, which earns nothing and says what to fix first.
+"""
+
+
+def page() -> str:
+    """Return the whole page."""
+    shared = {name: field for name, field in Check.model_fields.items() if name != "check"}
+    contents = "\n".join(f"- [`{kind}`](#{kind}): {check.heading}" for kind, check in KINDS.items())
+    parts = [HEAD, contents, "## Keys of every check", _table(shared)]
+    for kind, check in KINDS.items():
+        own = {name: field for name, field in check.model_fields.items() if name not in Check.model_fields}
+        parts += [f"## {kind}", inspect.cleandoc(check.__doc__ or ""), *([_table(own)] if own else [])]
+    return "\n\n".join(part.strip() for part in parts) + "\n"
+
+
+def _table(fields: dict[str, FieldInfo]) -> str:
+    rows = [f"| `{name}` | {_default(field)} | {field.description or ''} |" for name, field in fields.items()]
+    return "\n".join(["| key | if left out | what it says |", "| --- | --- | --- |", *rows])
+
+
+def _default(field: FieldInfo) -> str:
+    if field.is_required():
+        return "*needed*"
+    if field.default in (None, "", ()):
+        return "–"
+    return f"`[{', '.join(field.default)}]`" if isinstance(field.default, tuple) else f"`{field.default}`"
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] != ["--check"]:
+        PAGE.write_text(page(), encoding="utf-8")
+    elif not PAGE.is_file() or PAGE.read_text(encoding="utf-8") != page():
+        sys.exit(f"{PAGE} is stale: run {Path(__file__).name}")

@@ -1,0 +1,141 @@
+"""`held_out_loss`: whether the trained network is right about inputs it has not seen."""
+
+from typing import Annotated, ClassVar, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field, model_validator
+
+from grader.check import Asks, Check, Judgement, Seen
+from grader.fault import Fault, faulty
+from grader.held_out import Answered, answered, exploded, lacking_constants
+from grader.inputs import Inputs
+from grader.target import Target, faults
+
+_SHOWN = 20
+_BIAS_HINT = (
+    "A number that is always added, like the +1, is learned by the bias of a layer, and more slowly than "
+    "the weights. Keep the bias (nn.Linear has one unless it says bias=False), and take more or larger steps."
+)
+_PARTLY_HINT = "It is on its way: take more steps, or make the learning rate 3 times larger as long as the loss falls."
+_NOT_HINT = (
+    "A network learns the rule only from many different examples: draw a new random [a, b, c] in every step, "
+    "below and above 0, and print the loss every 1,000 steps. If it falls slowly, make the learning rate "
+    "10 times larger; if it jumps about, 10 times smaller."
+)
+Threshold = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+
+
+class HeldOutLoss(Check):
+    """Says whether the trained network is right about inputs it has not seen.
+
+    **What it does.** After training has ended, it draws inputs, lets a fresh process answer them with
+    the trained parameters, and compares the answers with the target. All points below
+    `full_marks_below`, none from `no_marks_above`, a straight line between.
+
+    **Why.** A loss that is small on the training examples can be learned by heart. New inputs show
+    whether the rule was learned. Nothing of them or of their targets is told to students.
+
+    ```yaml
+    - check: held_out_loss
+      points: 30
+      inputs: {integers: [a, b, c], low: -10, high: 10, count: 500, seed: 7}
+      target: [a, b, c, c + 1, c + 2]
+      loss: sum_of_squares
+      full_marks_below: 0.25
+      no_marks_above: 1.0
+    ```
+
+    Draw from a range symmetric about 0: there a network without a bias can't come close.
+
+    | diagnosis | when |
+    | --- | --- |
+    | `correct` | the loss is below `full_marks_below` |
+    | `partly_learned` | the loss is between the two thresholds |
+    | `not_learned` | the loss is above `no_marks_above` |
+    | `bias_not_learned` | most of the loss is a constant shift of outputs that are an input plus a constant |
+    | `not_finite` | an answer is nan or inf: training exploded |
+    | `wrong_output_shape` | the answers have another shape than the target |
+    | `wrong_dtype` | the answers are no floating point numbers |
+    | `forward_failed` | the trained network raised an exception |
+    | `no_answer` | the trained network gave nothing |
+    | `no_evaluate` | not judged: training or an earlier phase was stopped |
+    """
+
+    heading: ClassVar[str] = "The trained network is right about new inputs"
+    by_chance: ClassVar[bool] = True
+
+    check: Literal["held_out_loss"]
+    inputs: Annotated[Inputs, Field(description="what to draw")]
+    target: Annotated[
+        Target | None,
+        Field(description="the right answers, as arithmetic; the reference's where left out"),
+    ] = None
+    loss: Annotated[
+        Literal["sum_of_squares", "mean_squared_error", "mean_absolute_error"],
+        Field(description="`sum_of_squares` adds up within an example; all are averaged over the examples"),
+    ] = "sum_of_squares"
+    full_marks_below: Annotated[Threshold, Field(description="the loss below which all points are earned")]
+    no_marks_above: Annotated[Threshold, Field(description="the loss from which none are")]
+
+    @model_validator(mode="after")
+    def _consistent(self) -> "HeldOutLoss":
+        found = list(faults(self.target or (), self.inputs))
+        if self.full_marks_below > self.no_marks_above:
+            bound = f"at most `no_marks_above` ({self.no_marks_above:g})"
+            message = f"expected {bound}, found {self.full_marks_below:g}"
+            found.append(Fault(message, "a smaller loss is better", ("full_marks_below",)))
+        if found:
+            raise faulty(*found)
+        return self
+
+    def asks(self) -> Asks:
+        """Ask for answers to the inputs, and the reference's where there is no target."""
+        return Asks(inputs=(self.inputs,), reference=self.target is None)
+
+    def judge(self, seen: Seen) -> Judgement:
+        """Judge the loss on the held-out inputs."""
+        given = answered(seen, self.inputs, self.target)
+        if isinstance(given, Judgement):
+            return given
+        return exploded(given) or self._judge(given)
+
+    def _judge(self, given: Answered) -> Judgement:
+        errors = given.outputs - given.right
+        loss = self._loss(errors)
+        fraction = self._fraction(loss)
+        evidence = {
+            "loss": loss,
+            "kind_of_loss": self.loss,
+            "examples": len(errors),
+            "mean_error_of_each_output": np.round(errors.reshape(len(errors), -1).mean(axis=0), 4).tolist()[:_SHOWN],
+        }
+        said = f"On {len(errors)} new inputs the loss is {loss:.4g}"
+        wanted = f"full marks below {self.full_marks_below:g}, none above {self.no_marks_above:g}"
+        if fraction >= 1:
+            return Judgement(1.0, "correct", f"{said}: learned.", evidence=evidence)
+        if missing := lacking_constants(given):
+            found = ", ".join(f"output {place + 1} is off by {error:+.2g}" for place, error in missing.items())
+            message = f"{said} ({wanted}). Nearly all of it is a constant: on average, {found}."
+            return Judgement(fraction, "bias_not_learned", message, _BIAS_HINT, "`nn.Linear`", evidence)
+        message = f"{said} ({wanted})."
+        if fraction > 0:
+            return Judgement(fraction, "partly_learned", message, _PARTLY_HINT, "Challenge", evidence)
+        return Judgement(0.0, "not_learned", message, _NOT_HINT, "Challenge", evidence)
+
+    def _loss(self, errors: NDArray[np.float64]) -> float:
+        rows = errors.reshape(len(errors), -1)
+        match self.loss:
+            case "sum_of_squares":
+                return float(np.square(rows).sum(axis=1).mean())
+            case "mean_squared_error":
+                return float(np.square(rows).mean())
+            case "mean_absolute_error":
+                return float(np.abs(rows).mean())
+
+    def _fraction(self, loss: float) -> float:
+        if loss <= self.full_marks_below:
+            return 1.0
+        if loss >= self.no_marks_above:
+            return 0.0
+        return (self.no_marks_above - loss) / (self.no_marks_above - self.full_marks_below)

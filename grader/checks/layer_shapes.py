@@ -1,0 +1,139 @@
+"""`layer_shapes`: whether the shapes fit, and enough gets through every layer."""
+
+import re
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import Field
+
+from grader.check import Asks, Check, Judgement, Seen, not_judged
+from grader.explain import cause
+from grader.student_words import last_layer, told
+from grader.wire.observation import Failure, Forward, Layer
+
+_MEETING = re.compile(r"shapes cannot be multiplied \(\d+x(\d+) and (\d+)x\d+\)")
+_SHOWN = 12
+_FIT_HINT = (
+    "nn.Linear(n, m) takes n numbers and gives m. The first layer takes as many as the input has, each other "
+    "layer as many as the one before it gives."
+)
+_FORWARD_HINT = "Try it yourself: print MyNetwork()(torch.tensor([1., 2., 3.]))."
+Shape = Annotated[tuple[Annotated[int, Field(ge=1, le=10**6)], ...], Field(min_length=1, max_length=8)]
+
+
+class LayerShapes(Check):
+    """Says whether the shapes fit, and no layer is too narrow for what must pass through it.
+
+    **What it does.** It runs one example through the freshly built network and notes every layer's
+    kind and what goes in and comes out. The output must have the shape `output`. A layer narrower than
+    `narrowest` costs the points only if the output really can't follow the input in that many
+    directions (the rank of d output / d input): a narrow branch beside a wider path is fine.
+
+    **Why.** What a narrow layer drops, no later layer can bring back: a 3 → 2 → 5 network never learns
+    to return three independent numbers, however long it trains.
+
+    ```yaml
+    - check: layer_shapes
+      points: 20
+      input: [3]
+      output: [5]
+      narrowest: 3
+    ```
+
+    | diagnosis | when |
+    | --- | --- |
+    | `correct` | the shapes fit |
+    | `wrong_output_shape` | the output has another shape |
+    | `bottleneck` | too little of the input gets through the narrowest layer |
+    | `shapes_do_not_fit` | a layer takes another number of entries than it is given |
+    | `forward_failed` | the forward pass raised any other exception |
+    | `no_build` | not judged: the network could not be built |
+    """
+
+    heading: ClassVar[str] = "The layers have the right shapes"
+
+    check: Literal["layer_shapes"]
+    input: Annotated[Shape, Field(description="the shape of one example, without a batch dimension")]
+    output: Annotated[Shape, Field(description="the shape of its output")]
+    narrowest: Annotated[
+        int | None,
+        Field(ge=1, description="how many independent numbers must get through every layer"),
+    ] = None
+
+    def asks(self) -> Asks:
+        """Ask for a look at the layers with one example."""
+        return Asks(probe_input=self.input)
+
+    def judge(self, seen: Seen) -> Judgement:
+        """Judge the forward pass of one example."""
+        forward = seen.submission.forward
+        if forward is None:
+            return not_judged("build", seen.submission)
+        if forward.output_shape is None:
+            return self._failed(forward.failure or Failure("exception", "", "it gave no output"))
+        evidence = _evidence(forward)
+        if forward.output_shape != self.output:
+            made = f"makes {_said(forward.output_shape)}, not {_said(self.output)}"
+            message = f"From {_said(self.input)} the network {made}."
+            return Judgement(0.0, "wrong_output_shape", message, last_layer(self.output), "`nn.Linear`", evidence)
+        return self._bottleneck(forward, evidence) or Judgement(1.0, "correct", _way(forward), evidence=evidence)
+
+    def _failed(self, failure: Failure) -> Judgement:
+        known = cause(failure)
+        meeting = _MEETING.search(failure.message)
+        if meeting is not None:
+            message = f"A layer that takes {meeting[2]} numbers is given {meeting[1]}: {told(failure)}."
+            return Judgement(0.0, "shapes_do_not_fit", message, _FIT_HINT, "`nn.Linear`")
+        message = f"The new network could not take {_said(self.input)}: {told(failure)}."
+        return Judgement(0.0, "forward_failed", message, known.meaning if known else _FORWARD_HINT, "`nn.Module`")
+
+    def _bottleneck(self, forward: Forward, evidence: dict[str, Any]) -> Judgement | None:
+        """Return the verdict on a network that lets too little through, None where enough gets through."""
+        if self.narrowest is None or (forward.rank is not None and forward.rank >= self.narrowest):
+            return None
+        layer = min(forward.layers, key=_width, default=None)
+        if layer is not None and _width(layer) < self.narrowest:
+            found = f"Layer `{layer.name}` ({_arrow(layer)}) lets only {_said((_width(layer),))} through"
+        elif layer is None and forward.rank is not None:
+            found = f"The output follows the input in only {forward.rank} independent directions"
+        else:
+            return None
+        message = f"{found}; {self.narrowest} must get through."
+        hint = f"No later layer brings back what was dropped: make every layer at least {self.narrowest} wide."
+        return Judgement(0.0, "bottleneck", message, hint, "`nn.Linear`", evidence)
+
+
+def _width(layer: Layer) -> int:
+    return layer.output_shape[-1] if layer.output_shape else 1
+
+
+def _arrow(layer: Layer) -> str:
+    return f"{layer.kind} {_size(layer.input_shape)} → {_size(layer.output_shape)}"
+
+
+def _size(shape: tuple[int, ...]) -> str:
+    return "x".join(map(str, shape)) or "1"
+
+
+def _said(shape: tuple[int, ...]) -> str:
+    return "1 number" if shape in ((), (1,)) else f"{_size(shape)} numbers"
+
+
+def _way(forward: Forward) -> str:
+    """Return the layers in a line, such as `3 → Linear 8 → ReLU 8 → Linear 5`."""
+    layers = [f"{layer.kind} {_size(layer.output_shape)}" for layer in forward.layers]
+    shown = layers if len(layers) <= _SHOWN else [*layers[: _SHOWN - 2], "…", layers[-1]]
+    ends = [] if layers else [_size(forward.output_shape or ())]
+    return " → ".join([_size(forward.input_shape), *shown, *ends]) + "."
+
+
+def _evidence(forward: Forward) -> dict[str, Any]:
+    layers = [
+        {
+            "name": layer.name,
+            "kind": layer.kind,
+            "in": list(layer.input_shape),
+            "out": list(layer.output_shape),
+        }
+        for layer in forward.layers
+    ]
+    return {"layers": layers, "output_shape": list(forward.output_shape or ()), "rank": forward.rank}

@@ -1,0 +1,168 @@
+"""`grade`: arguments and exit codes; the only printer."""
+
+import sys
+import webbrowser
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from grader import __version__
+from grader.errors import GradeError
+
+if TYPE_CHECKING:
+    from grader.report import Report
+
+FULL_MARKS, MARKS_LOST, USAGE, INFRASTRUCTURE = 0, 1, 2, 3
+DEFAULT = "submission"
+
+
+class _Group(click.Group):
+    """`grade FILE` without a command's name grades the file; its options stand in `grade --help`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if args and args[0] not in self.commands and args[0] not in ("--help", "--version"):
+            args = [DEFAULT, *args]
+        return super().parse_args(ctx, args)
+
+    def format_usage(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        formatter.write_usage("grade", "SUBMISSION [OPTIONS]")
+        formatter.write_usage("grade", "COMMAND [ARGS]...", prefix="       ")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        submission = self.commands[DEFAULT]
+        rows = [record for p in submission.get_params(ctx) if (record := p.get_help_record(ctx))]
+        with formatter.section("Options for a submission"):
+            formatter.write_dl(rows)
+        super().format_options(ctx, formatter)
+
+
+@click.group(cls=_Group, no_args_is_help=True, context_settings={"max_content_width": 100})
+@click.version_option(__version__, prog_name="grade")
+def grade() -> None:
+    """Grade PyTorch course work: SUBMISSION is a .py file or a folder.
+
+    Exit codes: 0 full marks, 1 marks lost, 2 wrong usage or rubric, 3 the grader itself could not work.
+    """
+
+
+@grade.command(DEFAULT, hidden=True)
+@click.argument("submission", type=click.Path(path_type=Path))
+@click.option("--rubric", default="challenge", show_default=True, help="a rubric's name, or its file")
+@click.option("--html", type=click.Path(path_type=Path, dir_okay=False), help="write the report as a page")
+@click.option("--json", "json_", type=click.Path(path_type=Path, dir_okay=False), help="write the report as JSON")
+@click.option("--seed", type=click.IntRange(0), help="the first attempt's seed, instead of the rubric's")
+@click.option("--sandbox", type=click.Choice(["strict", "best", "none"]), default="best", show_default=True,
+              help="refuse to run unless every layer holds; run with what holds; limits only")  # fmt: skip
+@click.option("--open", "open_", is_flag=True, help="open the page in a browser")
+def submission(  # noqa: D103, PLR0917  the group's help describes it; click passes options by name
+    submission: Path,
+    rubric: str,
+    html: Path | None,
+    json_: Path | None,
+    seed: int | None,
+    sandbox: str,
+    open_: bool,
+) -> None:
+    # Torch takes a second to import: start that first, and read the rubric meanwhile.
+    from grader.sandbox.zygote import Zygote
+
+    with Zygote() as zygote:
+        report = _graded(zygote, submission, rubric, seed, sandbox)
+    from grader.render import html as page
+
+    if open_ and html is None:
+        html = Path("report.html")
+    if html is not None:
+        _write(html, page.render(report))
+    if json_ is not None:
+        from grader.render import json as data
+
+        _write(json_, data.render(report))
+    _show(report, html)
+    if open_ and html is not None:
+        webbrowser.open(html.resolve().as_uri())
+    sys.exit(_exit_code(report))
+
+
+@grade.group()
+def rubric() -> None:
+    """Look at rubrics."""
+
+
+@rubric.command()
+@click.option("--report", "of_report", is_flag=True, help="the schema of the report instead")
+def schema(of_report: bool) -> None:
+    """Print the JSON Schema of rubric files."""
+    if of_report:
+        from grader.render.json import schema as report_schema
+
+        click.echo(report_schema(), nl=False)
+    else:
+        import json
+
+        from grader.rubric import Rubric
+
+        click.echo(json.dumps(Rubric.model_json_schema(), indent=2))
+
+
+def _graded(zygote: Any, path: Path, rubric_name: str, seed: int | None, sandbox: str) -> "Report":
+    from grader.rubric import find, load
+    from grader.sandbox.observe import Place
+    from grader.session import open_session
+    from grader.submission import read
+
+    rules = load(find(rubric_name))
+    handed_in = read(path, rules.submission.network)
+    place = Place(zygote, confine=sandbox != "none")
+    return open_session(rules, place, seed).grade(handed_in)
+
+
+def _show(report: "Report", html: Path | None) -> None:
+    from rich.console import Console
+
+    from grader.render import terminal
+
+    console = Console()
+    text = terminal.render(
+        report,
+        width=min(console.width, 100),
+        colour=console.color_system is not None and console.is_terminal,
+        html_path=None if html is None else str(html),
+    )
+    click.echo(text, color=True)
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise GradeError(f"expected to write {path}; found: {error.strerror}", hint="name another file") from error
+
+
+def _exit_code(report: "Report") -> int:
+    if report.outcome == "infrastructure":
+        return INFRASTRUCTURE
+    return FULL_MARKS if report.full_marks else MARKS_LOST
+
+
+def main() -> NoReturn:
+    """Run the command line; every error a person can meet is said without a traceback."""
+    try:
+        grade(standalone_mode=False)
+    except click.exceptions.Exit as end:
+        sys.exit(end.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(USAGE)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("stopped", err=True)
+        sys.exit(130)
+    except GradeError as error:
+        click.echo(f"error: {error}", err=True)
+        sys.exit(error.exit_code)
+    sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,72 @@
+"""The zygote: imports and warms torch once, then forks one supervisor for each child asked for.
+
+Started by name with a clean environment, it holds no secret: a forked child can read all of its
+memory. It never sees a rubric, a reference, a target or a submission.
+
+    python -I -m grader.inside SOCKET warm      serves many, each in a fork
+    python -I -m grader.inside SOCKET fresh     serves one, in this very process
+"""
+
+import gc
+import json
+import os
+import socket
+import sys
+from dataclasses import fields
+from functools import partial
+
+from grader.inside.supervise import Descriptors, supervise
+from grader.wire.lifecycle import READY, SPAWN_DESCRIPTORS, STARTED, UNFORKABLE, Spawn
+from grader.wire.plan import Limits
+
+REQUEST_BYTES = 65536
+
+
+def main(arguments: list[str]) -> None:
+    """Serve spawn requests that arrive on the socket until the host closes it."""
+    host = socket.socket(fileno=int(arguments[0]))
+    fresh = arguments[1] == "fresh"
+    from grader.inside.warm import forkable, warm  # noqa: PLC0415  the import of torch is the slow part
+    from grader.inside.worker import work  # noqa: PLC0415
+
+    warm()
+    gc.collect()
+    gc.freeze()
+    _tell(host, READY if forkable() else UNFORKABLE)
+    while True:
+        request, descriptors, _, _ = socket.recv_fds(host, REQUEST_BYTES, len(SPAWN_DESCRIPTORS))
+        if not request:
+            return
+        spawn = _spawn(request)
+        if fresh:
+            _tell(host, STARTED)
+        if fresh or os.fork() == 0:
+            host.close()
+            supervise(spawn, Descriptors(*descriptors), partial(work, device="cpu"))
+        for descriptor in descriptors:
+            os.close(descriptor)
+        _reap()
+        _tell(host, STARTED)
+
+
+def _tell(host: socket.socket, word: str) -> None:
+    host.sendall(word.encode() + b"\n")
+
+
+def _spawn(request: bytes) -> Spawn:
+    given = json.loads(request)
+    limits = Limits(**{f.name: given["limits"][f.name] for f in fields(Limits)})
+    return Spawn(**{**given, "limits": limits})
+
+
+def _reap() -> None:
+    """Collect the supervisors that have ended."""
+    try:
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+    except ChildProcessError:
+        pass
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,53 @@
+"""The worker's end of the two pipes: commands in, results out."""
+
+from typing import Any
+
+from grader.wire import frames
+from grader.wire.messages import Ask, File, Go, State
+from grader.wire.plan import Limits, Plan, SourceFile
+
+
+class Channel:
+    """Typed messages from and to the host."""
+
+    def __init__(self, commands: int, results: int) -> None:
+        self._commands = commands
+        self._results = results
+
+    def send(self, message: Any, blob: bytes = b"") -> None:
+        """Send one message, and wait until the host's pipe has taken it."""
+        frames.write(self._results, frames.encode(message, blob))
+
+    def task(self) -> tuple[Plan, list[SourceFile]]:
+        """Wait for the plan and the handed-in files."""
+        kind, fields, _ = frames.read(self._commands)
+        assert kind is Plan
+        shape = fields["probe_input"]
+        plan = Plan(
+            **{
+                **fields,
+                "limits": Limits(**fields["limits"]),
+                "probe_input": None if shape is None else tuple(shape),
+            },
+        )
+        files: list[SourceFile] = []
+        while True:
+            kind, fields, blob = frames.read(self._commands)
+            if kind is Go:
+                return plan, files
+            assert kind is File
+            files.append(SourceFile(fields["path"], blob))
+
+    def state_and_questions(self) -> tuple[list[tuple[State, bytes]], list[tuple[Ask, bytes]]]:
+        """Wait for the trained values and the held-out inputs that follow them."""
+        state: list[tuple[State, bytes]] = []
+        questions: list[tuple[Ask, bytes]] = []
+        while True:
+            kind, fields, blob = frames.read(self._commands)
+            if kind is Go:
+                return state, questions
+            fields["shape"] = tuple(fields["shape"])
+            if kind is State:
+                state.append((State(**fields), blob))
+            else:
+                questions.append((Ask(**fields), blob))

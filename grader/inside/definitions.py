@@ -1,0 +1,83 @@
+"""The part of a script that its network class needs, without the work the script does at top level.
+
+A script trains at top level, so a fresh child that must only build the network can't run all of it.
+What is kept, in order: imports, classes, functions, calls that only configure an imported library,
+and the statements that bind the global names which the classes need, found by following names.
+"""
+
+import ast
+import symtable
+
+_FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
+_IMPORT = (ast.Import, ast.ImportFrom)
+
+
+def definitions(source: str, file: str) -> ast.Module:
+    """Return the statements of `source` that its classes need. Raises `SyntaxError`."""
+    tree = ast.parse(source, file)
+    globals_of = _globals_by_line(symtable.symtable(source, file, "exec"))
+    imported = {name for s in tree.body if isinstance(s, _IMPORT) for name in _binds(s)}
+    functions = {s.name: s for s in tree.body if isinstance(s, _FUNCTION)}
+    kept = {s for s in tree.body if isinstance(s, (*_IMPORT, *_FUNCTION, ast.ClassDef)) or _configures(s, imported)}
+    needed: set[str] = set()
+    frontier = [s for s in kept if not isinstance(s, _FUNCTION)]
+    while frontier:
+        names = _uses(frontier.pop(), globals_of) - needed
+        needed |= names
+        frontier += [functions[name] for name in names if name in functions]
+        more = [s for s in tree.body if s not in kept and _binds(s) & names]
+        kept.update(more)
+        frontier += more
+    return ast.Module([s for s in tree.body if s in kept], tree.type_ignores)
+
+
+def _globals_by_line(table: symtable.SymbolTable) -> dict[int, set[str]]:
+    """Global names used inside the class or function that starts at a line of the module."""
+    return {child.get_lineno(): _globals(child) for child in table.get_children()}
+
+
+def _globals(table: symtable.SymbolTable) -> set[str]:
+    own = {s.get_name() for s in table.get_symbols() if s.is_global()}
+    return own.union(*(_globals(child) for child in table.get_children()))
+
+
+def _uses(statement: ast.stmt, globals_of: dict[int, set[str]]) -> set[str]:
+    """Global names that a top-level statement needs in order to run."""
+    if not isinstance(statement, (*_FUNCTION, ast.ClassDef)):
+        return _loads(statement)
+    around: list[ast.AST] = [*statement.decorator_list]
+    if isinstance(statement, ast.ClassDef):
+        around += [*statement.bases, *statement.keywords]
+    else:
+        around.append(statement.args)
+    return globals_of.get(statement.lineno, set()).union({statement.name}, *(_loads(part) for part in around))
+
+
+def _loads(node: ast.AST) -> set[str]:
+    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+
+
+def _binds(statement: ast.stmt) -> set[str]:
+    """Names that a statement binds, or whose attributes or items it sets."""
+    if isinstance(statement, _IMPORT):
+        return {(alias.asname or alias.name).split(".")[0] for alias in statement.names}
+    if isinstance(statement, (*_FUNCTION, ast.ClassDef)):
+        return {statement.name}
+    bound: set[str] = set()
+    for node in ast.walk(statement):
+        root = node
+        if not isinstance(getattr(node, "ctx", None), ast.Store):
+            continue
+        while isinstance(root, ast.Attribute | ast.Subscript):
+            root = root.value
+        if isinstance(root, ast.Name):
+            bound.add(root.id)
+    return bound
+
+
+def _configures(statement: ast.stmt, imported: set[str]) -> bool:
+    """Whether a bare call only sets up an imported library: torch.set_default_dtype(torch.float64)."""
+    if not (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call)):
+        return False
+    names = _loads(statement)
+    return isinstance(statement.value.func, ast.Attribute) and bool(names) and names <= imported

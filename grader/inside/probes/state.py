@@ -1,0 +1,83 @@
+"""What parameters and buffers does a network have, and what are their values?"""
+
+from collections.abc import Iterator
+
+import numpy as np
+import torch
+from torch import nn
+
+from grader.inside.faults import Lacking
+from grader.wire.messages import State
+from grader.wire.observation import Network, Parameter
+
+MAX_TENSORS = 2000
+SAME_BITS = {torch.bfloat16: torch.int16}
+"""Types NumPy lacks travel as integers of the same bits."""
+
+
+def describe(network: nn.Module) -> Network:
+    """Return the network's parameters and buffers; a tensor that is used twice is listed once."""
+    parameters = [
+        Parameter(name, _shape(p), _dtype(p), str(p.device), p.requires_grad)
+        for name, p in nn.Module.named_parameters(network)
+    ]
+    buffers = [
+        Parameter(name, _shape(b), _dtype(b), str(b.device), None) for name, b in nn.Module.named_buffers(network)
+    ]
+    return Network(type(network).__name__, tuple((parameters + buffers)[:MAX_TENSORS]))
+
+
+def values(network: nn.Module) -> Iterator[tuple[State, bytes]]:
+    """Yield every parameter and buffer as raw bytes. Raises `Lacking` for one that has no values."""
+    for name, tensor in _tensors(network):
+        if tensor.is_meta or nn.parameter.is_lazy(tensor):
+            raise Lacking("no_values", f"expected `{name}` to hold numbers; found a tensor without any")
+        plain = tensor.detach().cpu().contiguous()
+        plain = plain.view(SAME_BITS.get(plain.dtype, plain.dtype))
+        yield State(name, tuple(tensor.shape), _dtype(tensor)), plain.numpy().tobytes()
+
+
+def restore(network: nn.Module, state: list[tuple[State, bytes]]) -> None:
+    """Copy the trained values into a freshly built network. Raises `Lacking` where they don't fit."""
+    own = dict(_tensors(network))
+    given = {s.name: (s, blob) for s, blob in state}
+    if own.keys() != given.keys():
+        only_trained, only_fresh = sorted(given.keys() - own.keys()), sorted(own.keys() - given.keys())
+        raise Lacking(
+            "not_reproducible",
+            "expected the trained network to have the same parameters as a newly built one; found "
+            f"{_names(only_trained)} only in the trained one and {_names(only_fresh)} only in the new one",
+        )
+    with torch.no_grad():
+        for name, tensor in own.items():
+            header, blob = given[name]
+            if _shape(tensor) != header.shape:
+                raise Lacking(
+                    "not_reproducible",
+                    f"expected `{name}` to have the shape {list(_shape(tensor))} of a newly built network; "
+                    f"found {list(header.shape)} after training",
+                )
+            tensor.copy_(_tensor(header, blob))
+
+
+def _tensor(header: State, blob: bytes) -> torch.Tensor:
+    dtype = getattr(torch, header.dtype)
+    carrier = SAME_BITS.get(dtype, dtype)
+    plain = np.frombuffer(bytearray(blob), dtype=str(carrier).removeprefix("torch.")).reshape(header.shape)
+    return torch.from_numpy(plain).view(dtype)
+
+
+def _tensors(network: nn.Module) -> list[tuple[str, torch.Tensor]]:
+    return [*nn.Module.named_parameters(network), *nn.Module.named_buffers(network)][:MAX_TENSORS]
+
+
+def _shape(tensor: torch.Tensor) -> tuple[int, ...]:
+    return () if nn.parameter.is_lazy(tensor) else tuple(tensor.shape)
+
+
+def _dtype(tensor: torch.Tensor) -> str:
+    return str(tensor.dtype).removeprefix("torch.")
+
+
+def _names(names: list[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names[:5]) + (" …" if len(names) > 5 else "") or "nothing"  # noqa: PLR2004

@@ -1,0 +1,124 @@
+"""Load the student's file as a module, the way Python would, and find what the plan names in it."""
+
+import ast
+import difflib
+import importlib.util
+import inspect
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Any, cast
+
+from torch import nn
+
+from grader.inside.definitions import definitions
+from grader.inside.faults import Lacking
+
+PACKAGE = "submission"
+
+
+def load(folder: str, main: str) -> ModuleType:
+    """Run the whole file `main` as a module of the package `submission`, and return it.
+
+    The package makes `from .second import x` work, the folder on the path `import second`.
+    """
+    return _run(folder, main, None)
+
+
+def load_definitions(folder: str, main: str) -> ModuleType:
+    """Run only what the classes and functions of `main` need: a script's loop does not run."""
+    path = Path(folder, main)
+    text = importlib.util.decode_source(path.read_bytes())
+    return _run(folder, main, definitions(text, str(path)))
+
+
+def _run(folder: str, main: str, tree: ast.Module | None) -> ModuleType:
+    path = Path(folder, main)
+    if folder not in sys.path:
+        sys.path.insert(0, folder)
+    package = sys.modules.setdefault(PACKAGE, ModuleType(PACKAGE))
+    package.__path__ = [str(path.parent)]
+    name = f"{PACKAGE}.{path.stem}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        raise Lacking("not_python", f"expected a Python file; found {main}")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    sys.modules.setdefault(path.stem, module)
+    if tree is None:
+        spec.loader.exec_module(module)
+    else:
+        exec(compile(tree, str(path), "exec"), module.__dict__)  # noqa: S102  running student code is the task
+    return module
+
+
+def network_class(module: ModuleType, name: str, main: str) -> type[nn.Module]:
+    """Return the class `name` of the student's module. Raises `Lacking` with the nearest name."""
+    found = getattr(module, name, None)
+    if isinstance(found, type) and issubclass(found, nn.Module):
+        return found
+    if found is not None:
+        raise Lacking(
+            "wrong_kind",
+            f"expected `{name}` in {main} to be a class that inherits from nn.Module; found {_describe(found)}",
+        )
+    classes = {
+        key: value
+        for key, value in vars(module).items()
+        if isinstance(value, type) and issubclass(value, nn.Module) and value.__module__ == module.__name__
+    }
+    raise Lacking("missing_name", f"expected a class `{name}` in {main}; {_nearest(name, classes)}")
+
+
+def train_function(module: ModuleType, name: str, main: str) -> Callable[..., Any]:
+    """Return the training function `name`. Raises `Lacking` with the nearest name."""
+    found = getattr(module, name, None)
+    if callable(found):
+        return cast("Callable[..., Any]", found)
+    if found is not None:
+        raise Lacking(
+            "wrong_kind",
+            f"expected `{name}` in {main} to be a function; found {_describe(found)}",
+        )
+    functions = {
+        key: value
+        for key, value in vars(module).items()
+        if inspect.isfunction(value) and value.__module__ == module.__name__
+    }
+    raise Lacking("missing_name", f"expected a function `{name}` in {main}; {_nearest(name, functions)}")
+
+
+def trained_variable(module: ModuleType, name: str, main: str) -> nn.Module:
+    """Return the network that a script left in the variable `name`. Raises `Lacking`."""
+    found = getattr(module, name, None)
+    if isinstance(found, nn.Module):
+        return found
+    if found is not None:
+        raise Lacking(
+            "wrong_kind",
+            f"expected the variable `{name}` in {main} to hold the trained network; found {_describe(found)}",
+        )
+    networks = {key: value for key, value in vars(module).items() if isinstance(value, nn.Module)}
+    raise Lacking(
+        "missing_name",
+        f"expected the trained network in a variable `{name}` of {main}; {_nearest(name, networks)}",
+    )
+
+
+def _describe(found: object) -> str:
+    return f"the class {found.__name__}" if isinstance(found, type) else f"a value of type {type(found).__name__}"
+
+
+def _nearest(name: str, candidates: dict[str, Any]) -> str:
+    if not candidates:
+        return "found none"
+    lowered = {key.lower(): key for key in candidates}
+    close = difflib.get_close_matches(name.lower(), list(lowered), n=1, cutoff=0.5)
+    found = ", ".join(f"`{key}`{_line(value)}" for key, value in list(candidates.items())[:5])
+    return f"found {found}" + (f"; did you mean `{lowered[close[0]]}`?" if close else "")
+
+
+def _line(value: Any) -> str:
+    code = getattr(value, "__code__", None) or getattr(getattr(value, "__init__", None), "__code__", None)
+    return f" (line {code.co_firstlineno})" if code is not None and inspect.isfunction(value) else ""

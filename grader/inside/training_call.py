@@ -1,0 +1,54 @@
+"""Call the student's training function the way it asks to be called, and find the trained network."""
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+from torch import nn
+
+from grader.inside.faults import Lacking
+
+_POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+
+
+def takes_network(train: Callable[..., Any], name: str) -> bool:
+    """Whether `train` asks for the network: one argument without a default, or none at all.
+
+    Raises `Lacking` for any other number, since the grader can't guess what they should be.
+    """
+    try:
+        parameters = inspect.signature(train).parameters.values()
+    except (TypeError, ValueError):
+        return True
+    required = [p.name for p in parameters if p.default is p.empty and p.kind in _POSITIONAL]
+    keywords = [p.name for p in parameters if p.default is p.empty and p.kind is p.KEYWORD_ONLY]
+    starred = any(p.kind is p.VAR_POSITIONAL for p in parameters)
+    if len(required) <= 1 and not keywords:
+        return bool(required) or starred
+    raise Lacking(
+        "too_many_arguments",
+        f"expected `{name}(network)` or `{name}()`; found `{name}({', '.join([*required, *keywords])})`, "
+        f"which needs {len(required) + len(keywords)} arguments: give all but the network a default value",
+    )
+
+
+def trained_network(returned: Any, given: nn.Module | None, name: str) -> nn.Module:
+    """Return the trained network: what `train` returned, else the network it was given.
+
+    A function may return losses or a tuple beside it. Raises `Lacking` if there is no network.
+    """
+    candidates = returned if isinstance(returned, tuple | list) else (returned,)
+    for candidate in candidates:
+        if isinstance(candidate, nn.Module):
+            return candidate
+    if isinstance(returned, dict):
+        for candidate in returned.values():
+            if isinstance(candidate, nn.Module):
+                return candidate
+    if given is not None:
+        return given
+    raise Lacking(
+        "no_network_returned",
+        f"expected `{name}()` to return the trained network; found that it returned "
+        f"{'nothing' if returned is None else f'a value of type {type(returned).__name__}'}",
+    )

@@ -1,0 +1,32 @@
+"""Import torch and take the slow first steps once, so that a forked child finds them behind it."""
+
+import random
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import nn
+
+
+def warm() -> None:
+    """Import torch, set one thread before any operation, and run one step of the common optimizers.
+
+    The first optimizer imports hundreds of modules lazily, and a process that has run an operation
+    on two threads makes its forks hang in the OpenMP runtime.
+    """
+    torch.set_num_threads(1)
+    random.seed(0)
+    np.random.seed(0)  # noqa: NPY002  students use the global generator
+    network = nn.Sequential(nn.Linear(3, 4), nn.ReLU(), nn.Linear(4, 5))
+    for optimizer in (torch.optim.SGD(network.parameters()), torch.optim.Adam(network.parameters())):
+        loss = torch.sum((network(torch.ones(2, 3)) - 1) ** 2)
+        loss.backward()  # type: ignore[no-untyped-call]
+        optimizer.step()
+        optimizer.zero_grad()
+    torch.linalg.matrix_rank(torch.ones(2, 2))
+
+
+def forkable() -> bool:
+    """Whether this process has one thread, so that a fork of it can't hang on a lock of another."""
+    tasks = Path("/proc/self/task")
+    return not tasks.is_dir() or len(list(tasks.iterdir())) == 1

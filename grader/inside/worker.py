@@ -1,0 +1,147 @@
+"""One child's task, from the first byte of student code to the last answer.
+
+The training child loads the file, looks at the network, trains it and hands its values over.
+The evaluating child never trains: it builds the network anew, takes those values, and answers
+held-out inputs, so what is judged is what was learned into the parameters.
+"""
+
+import contextlib
+import gc
+import platform
+import random
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import numpy as np
+import torch
+from torch import nn
+
+from grader.inside import source
+from grader.inside.channel import Channel
+from grader.inside.faults import failure, outcome
+from grader.inside.probes import layers, outputs, state
+from grader.inside.probes.gradients import Observer
+from grader.inside.training_call import takes_network, trained_network
+from grader.wire.lifecycle import Ready
+from grader.wire.messages import Began, Final
+from grader.wire.observation import Machine, Phase, PhaseName, SandboxLayer
+from grader.wire.plan import Plan, SourceFile
+
+
+class _Stop(Exception):  # noqa: N818  not an error: a phase failed and was reported
+    """End the task early."""
+
+
+def work(confinement: tuple[SandboxLayer, ...], commands: int, results: int, *, device: str) -> None:
+    """Carry out one plan that arrives on `commands`, and report on `results`. Runs confined."""
+    channel = Channel(commands, results)
+    channel.send(Ready(confinement, Machine(platform.python_version(), torch.__version__, device)))
+    plan, files = channel.task()
+    folder = str(Path.cwd())
+    _write(files, folder)
+    _print_at_once()
+    gc.enable()
+    task = Task(plan, folder, channel)
+    with contextlib.suppress(_Stop):
+        task.train() if plan.role == "train" else task.evaluate()
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(Exception):
+            stream.flush()
+    channel.send(Final())
+
+
+def _print_at_once() -> None:
+    """Send each line off as it ends: what was printed before a limit strikes must have left the process."""
+    for name, descriptor in (("stdout", 1), ("stderr", 2)):
+        stream = open(descriptor, "w", buffering=1, encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115  lives as long as the process
+        setattr(sys, name, stream)
+        setattr(sys, f"__{name}__", stream)
+
+
+def _write(files: list[SourceFile], folder: str) -> None:
+    for file in files:
+        path = Path(folder, file.path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(file.content)
+
+
+def seed_everything(seed: int) -> None:
+    """Seed the generators that students use, so that the same file gets the same grade."""
+    random.seed(seed)
+    np.random.seed(seed % 2**32)  # noqa: NPY002  students use the global generator
+    torch.manual_seed(seed)
+
+
+class Task:
+    """The phases of one child, in order."""
+
+    def __init__(self, plan: Plan, folder: str, channel: Channel) -> None:
+        self._plan = plan
+        self._folder = folder
+        self._channel = channel
+
+    def train(self) -> None:
+        """Load, build and look, train, and hand over the trained values."""
+        plan = self._plan
+        module = self._load()
+        with self._phase("build"):
+            network = self._build(module)
+            self._channel.send(state.describe(network))
+            if plan.probe_input is not None:
+                self._channel.send(layers.look(network, plan.probe_input, self._folder))
+        with self._phase("train"):
+            trained = self._trained(module)
+            for header, blob in state.values(trained):
+                self._channel.send(header, blob)
+
+    def evaluate(self) -> None:
+        """Build the network anew, take the trained values, and answer the held-out inputs."""
+        module = self._load()
+        with self._phase("build"):
+            network = self._build(module)
+        trained, questions = self._channel.state_and_questions()
+        with self._phase("evaluate"):
+            state.restore(network, trained)
+            network.eval()
+            for ask, blob in questions:
+                self._channel.send(*outputs.answer(network, ask, blob, self._folder))
+
+    def _load(self) -> ModuleType:
+        run = source.load if self._plan.train else source.load_definitions
+        with self._phase("load"):
+            return run(self._folder, self._plan.main)
+
+    def _build(self, module: ModuleType) -> nn.Module:
+        return source.network_class(module, self._plan.network, self._plan.main)()
+
+    def _trained(self, module: ModuleType) -> nn.Module:
+        """Run the training as the plan names it, observed, and return the trained network."""
+        plan = self._plan
+        with Observer(self._channel.send, self._folder, plan.seed) as observer:
+            if plan.train is None:
+                assert plan.trained is not None
+                script = source.load(self._folder, plan.main)
+                return source.trained_variable(script, plan.trained, plan.main)
+            train = source.train_function(module, plan.train, plan.main)
+            if not takes_network(train, plan.train):
+                return trained_network(train(), None, plan.train)
+            network = self._build(module)
+            observer.watch(network)
+            return trained_network(train(network), network, plan.train)
+
+    @contextlib.contextmanager
+    def _phase(self, name: PhaseName) -> Iterator[None]:
+        """Report how the phase ended, whatever the student's code raised."""
+        seed_everything(self._plan.seed)
+        self._channel.send(Began(name))
+        start = time.monotonic()
+        try:
+            yield
+        except BaseException as error:  # noqa: BLE001  whatever the student's code raises
+            why = failure(error, self._folder)
+            self._channel.send(Phase(name, outcome(error), time.monotonic() - start, why))
+            raise _Stop from None
+        self._channel.send(Phase(name, "ok", time.monotonic() - start))

@@ -1,0 +1,123 @@
+"""Observation + Rubric → Report. Pure: nothing is run, so a changed rubric judges old observations anew."""
+
+from grader import __version__
+from grader.check import Check, Judgement, Seen
+from grader.explain import explain
+from grader.report import (
+    Attempt,
+    CheckResult,
+    Environment,
+    Layer,
+    Outcome,
+    Output,
+    PhaseResult,
+    Report,
+    RubricId,
+    SubmissionId,
+)
+from grader.rubric import Rubric
+from grader.submission import Submission
+from grader.wire.observation import Observation, Phase
+
+PHASES = ("load", "build", "train", "evaluate")
+
+
+def judge(
+    rubric: Rubric,
+    submission: Submission,
+    observation: Observation,
+    reference: Observation | None = None,
+) -> Report:
+    """Return the report of one attempt."""
+    seen = Seen(observation, reference)
+    results: dict[str, CheckResult] = {}
+    for check in rubric.in_order_of_requirement:
+        lacking = [results[name] for name in check.requires if results[name].status != "passed"]
+        results[check.id] = _result(check, _waiting(lacking) if lacking else check.judge(seen))
+    checks = tuple(results[check.id] for check in rubric.checks)
+    judged = any(c.status != "not_judged" for c in checks)
+    return _report(rubric, submission, observation, checks, "graded" if judged else "not_graded")
+
+
+def infrastructure(rubric: Rubric, submission: Submission, why: str, observation: Observation | None) -> Report:
+    """Return the report that says that the grader, not the student, is at fault: no score at all."""
+    fault = Judgement(0.0, "infrastructure", f"The grader itself could not work: {why}", judged=False)
+    checks = tuple(_result(c, fault).model_copy(update={"status": "error"}) for c in rubric.checks)
+    return _report(rubric, submission, observation or Observation(rubric.run.seed, ()), checks, "infrastructure")
+
+
+def unusable(submission: Submission, seed: int) -> Observation:
+    """Return what is seen of a submission that can't even be loaded."""
+    return Observation(seed, (Phase("load", "exception", 0.0, submission.problem),))
+
+
+def _waiting(lacking: list[CheckResult]) -> Judgement:
+    names = " and ".join(f"“{result.title}”" for result in lacking)
+    return Judgement(
+        0.0,
+        "required_check_failed",
+        f"Not judged, since {names} did not pass.",
+        "Mend that first; this check is judged by itself after that.",
+        evidence={"requires": [result.id for result in lacking]},
+        judged=False,
+    )
+
+
+def _result(check: Check, judgement: Judgement) -> CheckResult:
+    return CheckResult(
+        id=check.id,
+        kind=check.check,
+        title=check.title or check.heading,
+        status=judgement.status,
+        score=round(check.points * min(max(judgement.fraction, 0.0), 1.0), 2),
+        max_score=check.points,
+        diagnosis=judgement.diagnosis,
+        message=judgement.message,
+        hint=judgement.hint,
+        lab=judgement.lab,
+        evidence=judgement.evidence,
+        visibility=check.visibility,
+    )
+
+
+def _report(
+    rubric: Rubric,
+    submission: Submission,
+    observation: Observation,
+    checks: tuple[CheckResult, ...],
+    outcome: Outcome,
+) -> Report:
+    score = None if outcome == "infrastructure" else round(sum(c.score for c in checks), 2)
+    machine = observation.machine
+    printed = observation.printed
+    phases = [observation.phase(name) for name in PHASES]  # type: ignore[arg-type]
+    return Report(
+        rubric=RubricId(name=rubric.name, title=rubric.title, sha256=rubric.sha256),
+        submission=SubmissionId(
+            name=submission.name,
+            files=tuple(file.path for file in submission.files),
+            sha256=submission.sha256,
+        ),
+        outcome=outcome,
+        score=score,
+        max_score=rubric.max_score,
+        checks=checks,
+        phases=tuple(
+            PhaseResult(
+                name=p.name,
+                outcome=p.outcome,
+                seconds=round(p.seconds, 3),
+                detail=explain(p, rubric.run.limits.limits),
+            )
+            for p in phases
+        ),
+        attempts=() if score is None else (Attempt(seed=observation.seed, score=score),),
+        output=Output(stdout=printed.stdout, stderr=printed.stderr, truncated=printed.truncated),
+        environment=Environment(
+            grader=__version__,
+            python=machine.python if machine else "",
+            torch=machine.torch if machine else "",
+            device=machine.device if machine else "",
+            sandbox=tuple(Layer(layer=x.layer, active=x.active, detail=x.detail) for x in observation.sandbox),
+        ),
+    )

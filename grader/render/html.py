@@ -1,0 +1,62 @@
+"""The report as one self-contained page: no script, no network, every text escaped."""
+
+from base64 import b64encode
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup, escape
+
+from grader.render import words
+from grader.render.audience import Audience, seen_by
+from grader.render.evidence import tables
+from grader.render.first import first
+from grader.render.network import network
+from grader.render.readable import readable
+from grader.report import Report
+
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+def render(report: Report, *, audience: Audience = "student") -> str:
+    """Return the page of `report` for `audience`."""
+    seen = seen_by(audience, report)
+    return _page().render(report=seen, hidden=len(report.checks) - len(seen.checks), fix=first(seen))
+
+
+@cache
+def _page() -> Template:
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        finalize=_finalize,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"prose": _prose}
+    style = (_TEMPLATES / "style.css").read_text(encoding="utf-8")
+    environment.globals |= {
+        "words": words,
+        "tables": tables,
+        "network": network,
+        "style": Markup(style),  # noqa: S704  our own file
+        "style_hash": b64encode(sha256(style.encode()).digest()).decode(),
+    }
+    return environment.get_template("page.html")
+
+
+def _finalize(value: Any) -> Any:
+    """Make every text readable as it is written to the page, so that no template can forget to."""
+    return value if isinstance(value, Markup) or not isinstance(value, str) else readable(value)
+
+
+def _prose(text: str) -> Markup:
+    """Set what stands between backticks as code."""
+    parts = escape(readable(text)).split("`")
+    if len(parts) % 2 == 0:
+        return Markup("`").join(parts)
+    code = Markup("<code>{}</code>")
+    return Markup().join(code.format(part) if place % 2 else part for place, part in enumerate(parts))

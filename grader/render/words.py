@@ -1,0 +1,112 @@
+"""The words that every format uses for the report's codes and numbers."""
+
+from typing import NamedTuple
+
+from grader.report import CheckResult, Report, Status, Visibility
+from grader.wire.observation import PhaseName, PhaseOutcome
+
+
+class Sign(NamedTuple):
+    """A status as a symbol and in words, so that colour is never needed to tell."""
+
+    symbol: str
+    word: str
+
+
+SIGNS: dict[Status, Sign] = {
+    "passed": Sign("✓", "passed"),
+    "partial": Sign("◐", "partial"),
+    "failed": Sign("✗", "failed"),
+    "not_judged": Sign("–", "not judged"),
+    "error": Sign("!", "our fault"),
+}
+
+PHASES: dict[PhaseName, str] = {
+    "load": "Loading your file",
+    "build": "Building your network",
+    "train": "Training",
+    "evaluate": "Trying the trained network",
+}
+
+_AWAITED: dict[str, str] = {
+    "load": "your file to load",
+    "build": "your network to be built",
+    "train": "training to end",
+    "evaluate": "the trained network to answer",
+}
+
+OUTCOMES: dict[PhaseOutcome, str] = {
+    "ok": "went well",
+    "exception": "stopped with an error",
+    "timeout": "took too long",
+    "out_of_memory": "needed too much memory",
+    "output_limit": "printed too much",
+    "disk_limit": "wrote too much to disk",
+    "exited": "ended before it was finished",
+    "killed": "crashed",
+    "protocol": "could not be followed by the grader",
+    "not_reached": "was not reached",
+}
+
+VISIBILITIES: dict[Visibility, str] = {
+    "visible": "",
+    "hidden": "hidden from students",
+    "after_due_date": "hidden until the due date",
+    "after_published": "hidden until grades are published",
+}
+
+NOT_YOUR_FAULT = "This is not your fault"
+UNCONFINED = "No layer of the sandbox was active: nothing but time and memory limits held this code back."
+
+
+def number(value: float) -> str:
+    """Return a score without the zeros nobody needs: `70`, `6.67`."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def points(check: CheckResult) -> str:
+    """Return what a check earned of what it is worth; empty where it is worth nothing."""
+    return f"{number(check.score)} / {number(check.max_score)}" if check.max_score else ""
+
+
+def duration(seconds: float) -> str:
+    """Return a time with as many digits as mean something."""
+    return f"{seconds:.1f} s" if seconds >= 1 else f"{seconds * 1000:.0f} ms"
+
+
+def counted(count: int, thing: str) -> str:
+    """Return `1 check`, `2 checks`."""
+    return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"
+
+
+def verdict(report: Report) -> str:
+    """Return the report in one phrase."""
+    if report.outcome == "infrastructure":
+        return "The grader could not work"
+    if report.outcome == "not_graded":
+        return "Not graded yet: 1 thing to fix"
+    stopped = any(phase.outcome not in ("ok", "not_reached") for phase in report.phases)
+    if wrong := stopped + sum(check.status in ("failed", "partial") for check in report.checks):
+        return f"{counted(wrong, 'thing')} to fix"
+    if any(check.status == "error" for check in report.checks):
+        return "The grader could not judge everything, which is not your fault"
+    return "Full marks" if report.full_marks else "Nothing to fix in what could be judged"
+
+
+def waits_for(check: CheckResult, report: Report) -> str:
+    """Return what a check that was not judged waits for; empty where it does not say."""
+    titles = {other.id: other.title for other in report.checks}
+    if required := [f"“{titles[name]}”" for name in check.evidence.get("requires", ()) if name in titles]:
+        return f"waits for {' and '.join(required)}"
+    phase = check.evidence.get("phase")
+    return f"waits for {_AWAITED[phase]}" if phase in _AWAITED else ""
+
+
+def confinement(report: Report) -> str:
+    """Return how many layers of the sandbox held; empty where no code ran."""
+    layers = report.environment.sandbox
+    held = sum(layer.active for layer in layers)
+    if held:
+        return f"{held} of {counted(len(layers), 'sandbox layer')} active"
+    ran = bool(report.environment.python)
+    return UNCONFINED if ran or layers else ""

@@ -1,0 +1,75 @@
+"""The part of a rubric that says how a submission is called, and within which limits."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from grader.fault import Fault, expected, faulty
+from grader.identifier import Identifier
+from grader.rubric.measures import Bytes, Seconds
+from grader.wire.plan import Limits
+
+_USUAL = Limits()
+
+
+class Part(BaseModel):
+    """A mapping of the rubric file."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class SubmissionSpec(Part):
+    """What a submission must hold: a network class, and how it is trained."""
+
+    network: Annotated[Identifier, Field(description="the network's class, built with no arguments")]
+    train: Annotated[Identifier | None, Field(description="the function that trains the network")] = None
+    trained: Annotated[
+        Identifier | None,
+        Field(description="for a script without such a function: the variable that holds the trained network"),
+    ] = None
+
+    @model_validator(mode="after")
+    def _one_way_to_train(self) -> "SubmissionSpec":
+        hint = "`train` names a function; `trained` names a variable, where the file is a script"
+        if self.train is None and self.trained is None:
+            raise faulty(Fault("expected `train` or `trained`, found neither", hint))
+        if self.train is not None and self.trained is not None:
+            raise faulty(Fault("expected `train` or `trained`, found both", hint, ("trained",)))
+        return self
+
+
+class LimitsSpec(Part):
+    """What one run of a submission may use."""
+
+    load: Annotated[Seconds, Field(description="time to load the file")] = _USUAL.load
+    train: Annotated[Seconds, Field(description="time to train")] = _USUAL.train
+    evaluate: Annotated[Seconds, Field(description="time to answer the held-out inputs")] = _USUAL.evaluate
+    memory: Annotated[Bytes, Field(description="memory of all its processes")] = _USUAL.memory
+    output: Annotated[Bytes, Field(description="how much may be printed")] = _USUAL.output
+    disk: Annotated[Bytes, Field(description="how much may be written to files")] = _USUAL.disk
+    processes: Annotated[int, Field(ge=1, le=4096, description="how many processes")] = _USUAL.processes
+
+    @property
+    def limits(self) -> Limits:
+        """The limits as they travel to the sandbox."""
+        return Limits(**self.model_dump())
+
+
+def _device(value: str) -> str:
+    number = value.removeprefix("cuda:")
+    if value in ("auto", "cpu", "cuda") or (number != value and number.isascii() and number.isdecimal()):
+        return value
+    raise expected("a device", value, "choose from `cpu`, `cuda`, `cuda:0` (or another number), `auto`")
+
+
+class Run(Part):
+    """How submissions are run."""
+
+    device: Annotated[
+        str,
+        AfterValidator(_device),
+        Field(description="where tensors live", json_schema_extra={"pattern": r"^(auto|cpu|cuda(:\d+)?)$"}),
+    ] = "cpu"
+    seed: Annotated[int, Field(ge=0, lt=2**31, description="the first attempt's seed")] = 0
+    attempts: Annotated[int, Field(ge=1, le=10, description="the best of so many seeded attempts counts")] = 3
+    limits: LimitsSpec = LimitsSpec()

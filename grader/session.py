@@ -1,0 +1,101 @@
+"""Submission + Rubric → Report: the pipeline on one page."""
+
+from dataclasses import dataclass
+
+from grader.errors import InfrastructureError
+from grader.inputs import Inputs
+from grader.judge import infrastructure, judge, unusable
+from grader.report import Attempt, Report
+from grader.rubric import Rubric
+from grader.sandbox.observe import Place, observe
+from grader.submission import Submission, read
+from grader.wire.observation import Observation
+from grader.wire.plan import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One rubric on one place. `reference` is what was seen of the reference, where a check asks for it."""
+
+    rubric: Rubric
+    place: Place
+    seed: int
+    reference: Observation | None = None
+
+    def grade(self, submission: Submission) -> Report:
+        """Return the best of up to `attempts` seeded attempts; stop at the first with full marks.
+
+        A further attempt is made only where chance could have cost marks: a check that depends on
+        the seed lost some, and training ended well.
+        """
+        best: Report | None = None
+        attempts: list[Attempt] = []
+        for number in range(self.rubric.run.attempts):
+            seed = self.seed + number
+            try:
+                observation = self._observe(submission, seed)
+            except InfrastructureError as error:
+                return infrastructure(self.rubric, submission, error.message, None)
+            report = judge(self.rubric, submission, observation, self.reference)
+            attempts += report.attempts
+            if best is None or (report.score or 0) > (best.score or 0):
+                best = report
+            if report.full_marks or not self._chance_cost_marks(report):
+                break
+        assert best is not None
+        return best.model_copy(update={"attempts": tuple(attempts)})
+
+    def _observe(self, submission: Submission, seed: int) -> Observation:
+        if submission.problem is not None:
+            return unusable(submission, seed)
+        return observe(self.place, submission.files, plan(self.rubric, submission, seed), questions(self.rubric))
+
+    def _chance_cost_marks(self, report: Report) -> bool:
+        by_chance = {check.id for check in self.rubric.checks if check.by_chance}
+        trained = all(p.outcome == "ok" for p in report.phases if p.name in ("load", "build", "train"))
+        return trained and any(c.score < c.max_score for c in report.checks if c.id in by_chance)
+
+
+def open_session(rubric: Rubric, place: Place, seed: int | None = None) -> Session:
+    """Return a session, with the reference observed first where the rubric's checks compare with it.
+
+    Raises `InfrastructureError` when the reference can't be trained: no submission is at fault.
+    """
+    seed = rubric.run.seed if seed is None else seed
+    if not any(check.asks().reference for check in rubric.checks):
+        return Session(rubric, place, seed)
+    assert rubric.reference is not None
+    reference = read(rubric.reference, rubric.submission.network)
+    seen = observe(place, reference.files, plan(rubric, reference, seed), questions(rubric))
+    for phase in seen.phases:
+        if phase.outcome != "ok":
+            why = phase.failure.message if phase.failure else ""
+            raise InfrastructureError(
+                f"expected the reference to train and answer; found that its {phase.name} phase ended "
+                f"with {phase.outcome} {why}",
+                where=str(rubric.reference),
+                hint="run the reference by itself with this torch version",
+            )
+    return Session(rubric, place, seed, seen)
+
+
+def plan(rubric: Rubric, submission: Submission, seed: int) -> Plan:
+    """Return what the training child is told to do."""
+    shapes = [a.probe_input for a in (check.asks() for check in rubric.checks) if a.probe_input is not None]
+    return Plan(
+        role="train",
+        main=submission.main,
+        network=rubric.submission.network,
+        train=rubric.submission.train,
+        trained=rubric.submission.trained,
+        seed=seed,
+        device="cpu",
+        limits=rubric.run.limits.limits,
+        probe_input=shapes[0] if shapes else None,
+    )
+
+
+def questions(rubric: Rubric) -> tuple[Inputs, ...]:
+    """Return every set of held-out inputs that a check asks for, each once."""
+    asked = [inputs for check in rubric.checks for inputs in check.asks().inputs]
+    return tuple({inputs.key: inputs for inputs in asked}.values())

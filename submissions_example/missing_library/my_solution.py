@@ -1,0 +1,2 @@
+import torch
+import tensorflow_of_my_own as tf

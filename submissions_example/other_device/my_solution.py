@@ -1,0 +1,25 @@
+import random
+
+import torch
+from torch import nn
+from torch.optim import SGD
+
+
+class MyNetwork(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.m1 = nn.Linear(3, 5)
+
+    def forward(self, x):
+        return self.m1(x)
+
+
+def example():
+    a, b, c = (random.randint(-10, 10) for _ in range(3))
+    my_input = torch.tensor([a, b, c], dtype=torch.float32)
+    my_desired_output = torch.tensor([a, b, c, c + 1, c + 2], dtype=torch.float32)
+    return my_input, my_desired_output
+
+
+def train(network):
+    network.to("meta")

@@ -1,0 +1,6 @@
+import torch
+from torch import nn
+
+class MyNetwork(nn.Module)
+    def __init__(self):
+        super().__init__()

@@ -1,0 +1,157 @@
+"""`held_out_loss` on answers made by hand."""
+
+import json
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from observations import FAILURE, answering, challenge, documented, failing, phases, stopped
+
+from grader.check import Seen
+from grader.checks.held_out_loss import HeldOutLoss
+from grader.errors import RubricError
+from grader.inputs import Inputs
+from grader.wire.observation import Failure, Observation
+
+INPUTS = Inputs(integers=("a", "b", "c"))
+CHECK = HeldOutLoss(
+    check="held_out_loss",
+    points=30,
+    inputs=INPUTS,
+    target=("a", "b", "c", "c + 1", "c + 2"),
+    full_marks_below=0.25,
+    no_marks_above=1.0,
+)
+
+
+def off_by(error: float) -> Seen:
+    """A network whose first output is off by as much above as below the right answer."""
+    sign = np.where(np.arange(INPUTS.count) % 2, 1.0, -1.0)
+    return answering(CHECK, lambda v: challenge(v) + np.outer(sign * error, [1, 0, 0, 0, 0]))
+
+
+CASES = {
+    "correct": answering(CHECK, challenge),
+    "partly_learned": off_by(0.8),
+    "not_learned": answering(CHECK, lambda v: 0 * challenge(v)),
+    "bias_not_learned": answering(CHECK, lambda v: challenge(v) - [0, 0, 0, 1, 2]),
+    "not_finite": answering(CHECK, lambda v: challenge(v) * np.nan),
+    "wrong_output_shape": answering(CHECK, lambda v: challenge(v)[:, :4]),
+    "wrong_dtype": answering(CHECK, lambda v: challenge(v).astype(np.int64)),
+    "forward_failed": failing(CHECK, FAILURE),
+    "no_answer": failing(CHECK, None),
+    "no_evaluate": stopped("train"),
+}
+
+
+@pytest.mark.parametrize(("diagnosis", "seen"), CASES.items(), ids=CASES)
+def test_each_diagnosis_is_reached(diagnosis: str, seen: Seen) -> None:
+    """Answers with this fault get this diagnosis, and full points only if they have none."""
+    verdict = CHECK.judge(seen)
+    assert verdict.diagnosis == diagnosis
+    assert (verdict.fraction == 1) == (diagnosis == "correct")
+    assert (verdict.status == "not_judged") == (diagnosis == "no_evaluate")
+    json.dumps(verdict.evidence, allow_nan=False)
+
+
+def test_every_diagnosis_is_documented() -> None:
+    """The table in the docstring lists exactly the diagnoses that are reached here."""
+    assert documented(HeldOutLoss) == CASES.keys()
+
+
+@pytest.mark.parametrize(
+    ("loss", "fraction"),
+    [(0.0, 1), (0.25, 1), (0.4375, 0.75), (0.625, 0.5), (1.0, 0), (2.0, 0)],
+)
+def test_points_fall_in_a_straight_line_between_the_thresholds(loss: float, fraction: float) -> None:
+    """All points up to the first threshold, none from the second, halfway in the middle."""
+    assert CHECK.judge(off_by(np.sqrt(loss))).fraction == pytest.approx(fraction)
+
+
+@given(st.lists(st.floats(0, 2), min_size=2, max_size=2))
+def test_a_smaller_loss_never_earns_less(losses: list[float]) -> None:
+    """The score falls with the loss."""
+    small, large = sorted(losses)
+    assert CHECK._fraction(small) >= CHECK._fraction(large)
+
+
+def test_equal_thresholds_make_a_step() -> None:
+    """Where both thresholds are the same, there is nothing between all and no points."""
+    step = CHECK.model_copy(update={"no_marks_above": 0.25})
+    assert [step._fraction(loss) for loss in (0.2, 0.25, 0.3)] == [1, 1, 0]
+
+
+@pytest.mark.parametrize(
+    ("kind", "loss"),
+    [("sum_of_squares", 5.0), ("mean_squared_error", 1.0), ("mean_absolute_error", 0.6)],
+)
+def test_losses_are_what_their_names_say(kind: str, loss: float) -> None:
+    """An answer that lacks the +1 and the +2 has the squares 1 and 4 in five outputs."""
+    check = CHECK.model_copy(update={"loss": kind})
+    assert check.judge(CASES["bias_not_learned"]).evidence["loss"] == pytest.approx(loss)
+
+
+def test_the_missing_bias_is_told_by_output() -> None:
+    """The message names the outputs that lack a constant, and by how much."""
+    verdict = CHECK.judge(CASES["bias_not_learned"])
+    assert "output 4 is off by -1, output 5 is off by -2" in verdict.message
+    assert "bias" in verdict.hint
+
+
+def test_a_loss_elsewhere_is_not_blamed_on_the_bias() -> None:
+    """A constant error in an output that is a plain input is no missing bias."""
+    assert CHECK.judge(answering(CHECK, lambda v: challenge(v) + np.array([3, 0, 0, 0, 0]))).diagnosis == "not_learned"
+
+
+def test_enormous_answers_have_exploded() -> None:
+    """Answers whose square is beyond every number are as lost as nan."""
+    assert CHECK.judge(answering(CHECK, lambda v: challenge(v) + 1e300)).diagnosis == "not_finite"
+
+
+def test_float32_answers_are_read_as_they_are() -> None:
+    """The kind of floating point number makes no difference."""
+    assert CHECK.judge(answering(CHECK, lambda v: challenge(v).astype(np.float32))).status == "passed"
+
+
+def test_an_answer_for_the_whole_batch_is_a_wrong_shape() -> None:
+    """What the evaluation itself found about the shape keeps its own diagnosis."""
+    seen = failing(CHECK, Failure("wrong_output_shape", "", "expected one row of output for each example"))
+    assert CHECK.judge(seen).diagnosis == "wrong_output_shape"
+
+
+def test_answers_given_before_the_time_was_up_are_judged() -> None:
+    """An evaluation that was stopped later still counts for the inputs it had answered."""
+    seen = Seen(Observation(0, phases("evaluate"), answers=CASES["correct"].submission.answers))
+    assert CHECK.judge(seen).status == "passed"
+
+
+def test_not_judged_names_the_phase_that_was_stopped() -> None:
+    """A loop that never ends is told about training, not about the evaluation after it."""
+    verdict = CHECK.judge(CASES["no_evaluate"])
+    assert verdict.evidence == {"phase": "train", "outcome": "timeout"}
+    assert "train phase" in verdict.hint
+
+
+def test_without_a_target_the_references_answers_are_right() -> None:
+    """The reference is asked for, and its answers are the target."""
+    check = CHECK.model_copy(update={"target": None})
+    assert check.asks().reference
+    seen = Seen(CASES["correct"].submission, answering(check, challenge).submission)
+    assert check.judge(seen).status == "passed"
+    lacking = Seen(CASES["bias_not_learned"].submission, seen.reference)
+    assert check.judge(lacking).diagnosis == "bias_not_learned"
+
+
+def test_a_reference_without_answers_is_the_rubrics_fault() -> None:
+    """No student loses points for it."""
+    check = CHECK.model_copy(update={"target": None})
+    with pytest.raises(RubricError, match="reference"):
+        check.judge(Seen(CASES["correct"].submission))
+
+
+@pytest.mark.parametrize("seen", CASES.values(), ids=CASES)
+def test_no_input_and_no_target_is_told(seen: Seen) -> None:
+    """Evidence holds no list as long as the held-out set."""
+    verdict = CHECK.judge(seen)
+    assert all(len(value) <= 20 for value in verdict.evidence.values() if isinstance(value, list))

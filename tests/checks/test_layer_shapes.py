@@ -1,0 +1,92 @@
+"""`layer_shapes` on networks described by hand."""
+
+import pytest
+from observations import FAILURE, documented, failed_forward, layers, passed_forward, stopped
+
+from grader.check import Seen
+from grader.checks.layer_shapes import LayerShapes
+from grader.wire.observation import Failure, Layer
+
+CHECK = LayerShapes(check="layer_shapes", points=20, input=(3,), output=(5,), narrowest=3)
+MISFIT = Failure("exception", "RuntimeError", "mat1 and mat2 shapes cannot be multiplied (1x3 and 4x5)")
+CASES = {
+    "correct": passed_forward(*layers(3, 5)),
+    "wrong_output_shape": passed_forward(*layers(3, 4), output=(4,)),
+    "bottleneck": passed_forward(*layers(3, 2, 5), rank=2),
+    "shapes_do_not_fit": failed_forward(MISFIT),
+    "forward_failed": failed_forward(FAILURE),
+    "no_build": stopped("load"),
+}
+
+
+@pytest.mark.parametrize(("diagnosis", "seen"), CASES.items(), ids=CASES)
+def test_each_diagnosis_is_reached(diagnosis: str, seen: Seen) -> None:
+    """A network with this fault gets this diagnosis, and points only if it has none."""
+    verdict = CHECK.judge(seen)
+    assert verdict.diagnosis == diagnosis
+    assert verdict.fraction == (diagnosis == "correct")
+    assert bool(verdict.hint) == (diagnosis != "correct")
+
+
+def test_every_diagnosis_is_documented() -> None:
+    """The table in the docstring lists exactly the diagnoses that are reached here."""
+    assert documented(LayerShapes) == CASES.keys()
+
+
+def test_a_narrow_branch_beside_a_wide_path_is_fine() -> None:
+    """A narrow layer costs nothing while the output still follows the input in every direction."""
+    assert CHECK.judge(passed_forward(*layers(3, 1, 5), rank=3)).status == "passed"
+
+
+def test_dead_units_of_wide_layers_are_no_bottleneck() -> None:
+    """A low rank by chance of the first weights costs nothing where every layer is wide enough."""
+    assert CHECK.judge(passed_forward(*layers(3, 8, 3, 5), rank=2)).status == "passed"
+
+
+def test_a_narrow_layer_fails_where_the_rank_is_unknown() -> None:
+    """Without a rank, the layer's own width decides."""
+    assert CHECK.judge(passed_forward(*layers(3, 2, 5), rank=None)).diagnosis == "bottleneck"
+
+
+@pytest.mark.parametrize(("rank", "diagnosis"), [(3, "correct"), (2, "bottleneck"), (None, "correct")])
+def test_a_network_without_layers_is_judged_by_its_rank(rank: int | None, diagnosis: str) -> None:
+    """Raw parameters are as good as layers."""
+    assert CHECK.judge(passed_forward(rank=rank)).diagnosis == diagnosis
+
+
+def test_any_width_is_fine_where_the_rubric_asks_for_none() -> None:
+    """Without `narrowest`, only the output's shape counts."""
+    check = LayerShapes(check="layer_shapes", points=1, input=(3,), output=(5,))
+    assert check.judge(passed_forward(*layers(3, 2, 5), rank=2)).status == "passed"
+
+
+def test_layers_are_named_with_what_goes_in_and_out() -> None:
+    """The message shows the way through the network, the evidence each layer and the rank."""
+    relu = Layer("relu", "ReLU", None, None, (8,), (8,), 0)
+    first, last = layers(3, 8, 5)
+    verdict = CHECK.judge(passed_forward(first, relu, last))
+    assert verdict.message == "3 → Linear 8 → ReLU 8 → Linear 5."
+    assert verdict.evidence["layers"][0] == {"name": "m1", "kind": "Linear", "in": [3], "out": [8]}
+    assert verdict.evidence["rank"] == 3
+
+
+def test_the_bottleneck_is_named() -> None:
+    """The message names the narrowest layer and both widths."""
+    message = CHECK.judge(CASES["bottleneck"]).message
+    assert message == "Layer `m1` (Linear 3 → 2) lets only 2 numbers through; 3 must get through."
+
+
+def test_a_layer_that_does_not_fit_is_told_with_both_sizes() -> None:
+    """What the layer takes and what it is given are said, not only torch's own words."""
+    assert "takes 4 numbers is given 3" in CHECK.judge(CASES["shapes_do_not_fit"]).message
+
+
+def test_a_failed_forward_pass_names_the_students_line() -> None:
+    """The exception and its line stand in the message."""
+    assert "ValueError: no (my_solution.py, line 12)" in CHECK.judge(CASES["forward_failed"]).message
+
+
+def test_what_was_seen_before_a_later_phase_failed_is_judged() -> None:
+    """An endless training loop still earns its layer shapes."""
+    seen = passed_forward(*layers(3, 5))
+    assert CHECK.judge(Seen(seen.submission)).status == "passed"

@@ -1,0 +1,44 @@
+"""Which statements of a script its network needs."""
+
+import ast
+
+from grader.inside.definitions import definitions
+
+
+def kept(source: str) -> list[str]:
+    """The first line of every statement that is kept."""
+    return [ast.unparse(s).splitlines()[0] for s in definitions(source, "script.py").body]
+
+
+def test_training_at_top_level_is_left_out() -> None:
+    """The loop, the optimizer and the prints do not run when only the network is built."""
+    assert kept(
+        "import torch\n"
+        "class MyNetwork(torch.nn.Module):\n"
+        "    def forward(self, x):\n"
+        "        for loss in range(3):\n"
+        "            y = x\n"
+        "        return y\n"
+        "my_network = MyNetwork()\n"
+        "for x in range(10):\n"
+        "    loss = 3\n"
+        "print(x, loss)\n",
+    ) == ["import torch", "class MyNetwork(torch.nn.Module):"]
+
+
+def test_names_are_followed_to_the_statements_that_bind_them() -> None:
+    """A constant that a constant of the class needs is kept, also through a helper function."""
+    source = "A = 2\nB = A + 1\nUNUSED = 5\ndef width():\n    return B\nclass N:\n    w = width()\n"
+    assert kept(source) == ["A = 2", "B = A + 1", "def width():", "class N:"]
+
+
+def test_what_is_attached_to_a_class_or_changed_in_a_needed_object_is_kept() -> None:
+    """Setting attributes and items counts as binding."""
+    source = "C = {}\nC['w'] = 3\nclass N:\n    def f(self): return C\ndef g(self): pass\nN.g = g\n"
+    assert kept(source) == ["C = {}", "C['w'] = 3", "class N:", "def g(self):", "N.g = g"]
+
+
+def test_calls_that_configure_a_library_are_kept() -> None:
+    """torch.set_default_dtype changes how the network is built."""
+    source = "import torch\ntorch.set_default_dtype(torch.float64)\nx = 1\ntorch.save(x, 'f')\n"
+    assert kept(source) == ["import torch", "torch.set_default_dtype(torch.float64)"]

@@ -1,0 +1,66 @@
+"""Each folder of `submissions_example/` is graded for real, and says what is expected of it."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from grader.report import Report
+from grader.rubric import LimitsSpec, Rubric, find, load
+from grader.sandbox.observe import Place
+from grader.session import open_session
+from grader.submission import read
+
+EXAMPLES = sorted(p.parent for p in Path(__file__).parent.parent.glob("submissions_example/*/expected.yaml"))
+
+
+def expected(folder: Path) -> dict[str, Any]:
+    """What the example's own file says."""
+    known = {
+        "about", "submission", "rubric", "limits", "outcome", "score", "checks", "diagnoses", "phases",
+        "detail", "truncated",
+    }  # fmt: skip
+    found: dict[str, Any] = yaml.safe_load((folder / "expected.yaml").read_text())
+    assert found.keys() <= known, found.keys() - known
+    return found
+
+
+def grade(folder: Path, wanted: dict[str, Any], place: Place) -> Report:
+    """Grade the example with its rubric, its limits narrowed where it says so."""
+    rubric: Rubric = load(find(wanted.get("rubric", "challenge")))
+    if "limits" in wanted:
+        limits = LimitsSpec.model_validate(wanted["limits"])
+        rubric = rubric.model_copy(update={"run": rubric.run.model_copy(update={"limits": limits})})
+    submission = read(folder / wanted.get("submission", "my_solution.py"), rubric.submission.network)
+    return open_session(rubric, place).grade(submission)
+
+
+@pytest.mark.parametrize("folder", EXAMPLES, ids=lambda folder: folder.name)
+def test_an_example_gets_the_report_it_expects(folder: Path, place: Place) -> None:
+    """Outcome, score, statuses, diagnoses and phases are as the example's file says."""
+    wanted = expected(folder)
+    report = grade(folder, wanted, place)
+    checks = {check.id: check for check in report.checks}
+    phases = {phase.name: phase for phase in report.phases}
+    told = "\n".join(f"{c.id}: {c.status} {c.diagnosis}: {c.message}" for c in report.checks)
+    assert report.outcome == wanted["outcome"], told
+    if "score" in wanted:
+        low, high = wanted["score"]
+        assert report.score is not None
+        assert low <= report.score <= high, told
+    assert {name: checks[name].status for name in wanted.get("checks", {})} == wanted.get("checks", {}), told
+    diagnoses = wanted.get("diagnoses", {})
+    assert {name: checks[name].diagnosis for name in diagnoses} == diagnoses, told
+    outcomes = wanted.get("phases", {})
+    assert {name: phases[name].outcome for name in outcomes} == outcomes, report.phases
+    for name, part in wanted.get("detail", {}).items():
+        assert part in phases[name].detail
+    assert report.output.truncated == wanted.get("truncated", False)
+
+
+def test_there_are_enough_examples() -> None:
+    """At least three honest styles and twelve faults are shown."""
+    names = [folder.name for folder in EXAMPLES]
+    assert sum(name.startswith("honest_") for name in names) >= 3
+    assert sum(not name.startswith("honest_") for name in names) >= 12

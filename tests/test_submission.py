@@ -1,0 +1,125 @@
+"""Reading what was handed in."""
+
+from pathlib import Path
+
+import pytest
+
+from grader.errors import UsageError
+from grader.submission import MAX_FILE, read
+
+NETWORK = "class MyNetwork: pass\n"
+
+
+def write(folder: Path, **files: str | bytes) -> None:
+    """Write files whose names use `__` for a dot."""
+    for name, content in files.items():
+        path = folder / name.replace("__", ".")
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+
+def test_a_missing_path_names_what_lies_beside_it(tmp_path: Path) -> None:
+    """A wrong path is a usage error that lists the Python files there."""
+    write(tmp_path, my_solution__py=NETWORK)
+    with pytest.raises(UsageError, match=r"found nothing at .*my_solutoin\.py") as caught:
+        read(tmp_path / "my_solutoin.py", "MyNetwork")
+    assert "my_solution.py" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "kind"),
+    [
+        ("a.py", b"", "empty"),
+        ("a.py", b"  \n\n", "empty"),
+        ("a.py", b"\x7fELF\x00\x00", "binary"),
+        ("a.py", "x = 'ä'".encode("latin-1"), "not_utf8"),
+        ("a.py", "x = 1".encode("utf-16"), "not_utf8"),
+        ("a.py", b"# -*- coding: klingon -*-\nx = 1", "not_utf8"),
+        ("a.txt", b"x = 1", "not_python"),
+        ("a.ipynb", b"{}", "not_python"),
+        ("a.py", b"#" * (MAX_FILE + 1), "too_large"),
+    ],
+)
+def test_a_file_that_is_no_python_text_says_what_it_is(
+    tmp_path: Path,
+    name: str,
+    content: bytes,
+    kind: str,
+) -> None:
+    """Each kind of unusable file has its own problem, and none is an exception."""
+    (tmp_path / name).write_bytes(content)
+    problem = read(tmp_path / name, "MyNetwork").problem
+    assert problem is not None
+    assert problem.kind == kind
+    assert problem.message.startswith("expected ")
+
+
+def test_another_declared_encoding_is_python_too(tmp_path: Path) -> None:
+    """A file that declares its encoding may use it."""
+    write(tmp_path, a__py="# -*- coding: latin-1 -*-\nx = 'ä'".encode("latin-1"))
+    assert read(tmp_path / "a.py", "MyNetwork").problem is None
+
+
+def test_the_files_it_imports_travel_with_it(tmp_path: Path) -> None:
+    """Only files that are imported, directly or through one another, are taken from beside it."""
+    write(
+        tmp_path,
+        main__py="import torch, one\nfrom .two import x\nfrom . import three\n",
+        one__py="def f():\n    import four\n",
+        two__py="x = 1\n",
+        three__py="import main\n",
+        four__py="",
+        private__py="secret = 1\n",
+    )
+    assert [f.path for f in read(tmp_path / "main.py", "N").files] == [
+        "four.py",
+        "main.py",
+        "one.py",
+        "three.py",
+        "two.py",
+    ]
+
+
+def test_a_folder_is_graded_by_the_file_that_defines_the_network(tmp_path: Path) -> None:
+    """Hidden and system files are left out, and the class tells the main file."""
+    write(tmp_path, data__csv="1,2", model__py=NETWORK, helper__py="x = 1\n", __DS_Store="")
+    submission = read(tmp_path, "MyNetwork")
+    assert submission.main == "model.py"
+    assert [f.path for f in submission.files] == ["data.csv", "helper.py", "model.py"]
+
+
+@pytest.mark.parametrize(
+    ("files", "kind"),
+    [
+        ({"a__py": NETWORK, "b__py": NETWORK}, "ambiguous"),
+        ({"a__py": "x = 1\n", "b__py": "y = 1\n"}, "ambiguous"),
+        ({"notes__txt": "hello"}, "no_python"),
+        ({}, "no_python"),
+    ],
+)
+def test_a_folder_without_one_clear_file_says_so(tmp_path: Path, files: dict[str, str], kind: str) -> None:
+    """Two candidates, or none, are told with their names."""
+    write(tmp_path, **files)
+    problem = read(tmp_path, "MyNetwork").problem
+    assert problem is not None
+    assert problem.kind == kind
+
+
+def test_a_linked_file_is_not_followed(tmp_path: Path) -> None:
+    """A symbolic link in a folder can't bring in a file from outside it."""
+    (tmp_path / "secret.txt").write_text("secret")
+    inside = tmp_path / "submission"
+    inside.mkdir()
+    write(inside, a__py=NETWORK)
+    (inside / "link.txt").symlink_to(tmp_path / "secret.txt")
+    assert [f.path for f in read(inside, "MyNetwork").files] == ["a.py"]
+
+
+def test_the_hash_follows_every_path_and_byte(tmp_path: Path) -> None:
+    """Two submissions have the same hash only if all their files are the same."""
+    hashes = set()
+    for name, content in (("a.py", "x = 1"), ("a.py", "x = 2"), ("b.py", "x = 1")):
+        folder = tmp_path / f"{name}{content[-1]}"
+        folder.mkdir()
+        (folder / name).write_text(content)
+        hashes.add(read(folder / name, "N").sha256)
+    assert len(hashes) == 3

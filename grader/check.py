@@ -6,6 +6,7 @@ function of data, so it is tested on hand-built observations without a process.
 """
 
 from abc import abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Any, ClassVar, get_args
 
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from grader.identifier import Identifier
-from grader.inputs import Inputs
+from grader.inputs import Question
 from grader.report import Status, Visibility
 from grader.wire.observation import Array, Observation, PhaseName
 
@@ -23,12 +24,12 @@ from grader.wire.observation import Array, Observation, PhaseName
 class Asks:
     """What a check needs to be observed.
 
-    `probe_input` is the shape of one example to look at the layers with. `inputs` are the
+    `probe_input` is the shape of one example to look at the layers with. `questions` are the
     held-out sets to be answered. `reference` asks for the reference's answers to them too.
     """
 
     probe_input: tuple[int, ...] | None = None
-    inputs: tuple[Inputs, ...] = ()
+    questions: tuple[Question, ...] = ()
     reference: bool = False
 
 
@@ -103,6 +104,10 @@ class Check(BaseModel):
     def asks(self) -> Asks:
         """Return what this check needs to be observed; nothing by default."""
         return Asks()
+
+    def completed(self, _others: Sequence["Check"]) -> "Check":
+        """Return this check with what it leaves to the rubric's other checks filled in."""
+        return self
 
     @abstractmethod
     def judge(self, seen: Seen) -> Judgement:

@@ -1,6 +1,7 @@
 """`grade`: arguments and exit codes; the only printer."""
 
 import sys
+import traceback
 import webbrowser
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -85,6 +86,24 @@ def submission(  # noqa: D103, PLR0917  the group's help describes it; click pas
     sys.exit(_exit_code(report))
 
 
+@grade.command()
+def doctor() -> None:
+    """Show versions, and which layers of the sandbox hold on this machine."""
+    from grader.doctor import examine
+    from grader.sandbox.zygote import Zygote
+
+    with Zygote() as zygote:
+        found = examine(zygote)
+    click.echo(f"grade {__version__}, Python {found.machine.python}, torch {found.machine.torch}")
+    click.echo("sandbox, each layer tried in a real child:")
+    for layer in found.layers:
+        click.echo(f"  {'holds' if layer.active else 'absent':7} {layer.layer:16} {layer.detail}".rstrip())
+    if found.lacking:
+        click.echo(f"strict mode refuses to run here; it lacks {', '.join(found.lacking)}")
+        sys.exit(INFRASTRUCTURE)
+    click.echo("strict mode runs here")
+
+
 @grade.group()
 def rubric() -> None:
     """Look at rubrics."""
@@ -106,7 +125,7 @@ def schema(of_report: bool) -> None:
         click.echo(json.dumps(Rubric.model_json_schema(), indent=2))
 
 
-def _graded(zygote: Any, path: Path, rubric_name: str, seed: int | None, sandbox: str) -> "Report":
+def _graded(zygote: Any, path: Path, rubric_name: str, seed: int | None, sandbox: Any) -> "Report":
     from grader.rubric import find, load
     from grader.sandbox.observe import Place
     from grader.session import open_session
@@ -114,7 +133,7 @@ def _graded(zygote: Any, path: Path, rubric_name: str, seed: int | None, sandbox
 
     rules = load(find(rubric_name))
     handed_in = read(path, rules.submission.network)
-    place = Place(zygote, confine=sandbox != "none")
+    place = Place(zygote, sandbox=sandbox)
     return open_session(rules, place, seed).grade(handed_in)
 
 
@@ -161,6 +180,13 @@ def main() -> NoReturn:
     except GradeError as error:
         click.echo(f"error: {error}", err=True)
         sys.exit(error.exit_code)
+    except Exception as error:  # noqa: BLE001  a fault of ours: say where, never with a traceback
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        click.echo(
+            f"error: grade itself failed: {type(error).__name__}: {error} ({last.filename}:{last.lineno})", err=True
+        )
+        click.echo("hint: please report this line; no submission is at fault", err=True)
+        sys.exit(INFRASTRUCTURE)
     sys.exit(0)
 
 

@@ -12,7 +12,7 @@ from grader.explain import cause
 from grader.inputs import Inputs
 from grader.student_words import last_layer, told
 from grader.target import answers
-from grader.wire.observation import Array, Failure
+from grader.wire.observation import Array, Condition, Failure
 
 _BEYOND = 1e100
 """Outputs this large have exploded as surely as infinity has."""
@@ -31,9 +31,14 @@ class Answered(NamedTuple):
     right: NDArray[np.float64]
 
 
-def answered(seen: Seen, inputs: Inputs, target: Sequence[str] | None) -> Answered | Judgement:
-    """Return the trained network's answers to `inputs`, or the verdict where there are none to judge."""
-    answer = seen.submission.answer(inputs.key)
+def answered(
+    seen: Seen,
+    inputs: Inputs,
+    target: Sequence[str] | None,
+    condition: Condition = "trained",
+) -> Answered | Judgement:
+    """Return the network's answers to `inputs`, or the verdict where there are none to judge."""
+    answer = seen.submission.answer(inputs.key, condition)
     if answer is None:
         return not_judged("evaluate", seen.submission)
     vectors = inputs.draw()

@@ -1,6 +1,7 @@
 """Held-out inputs: described in the rubric, drawn on the host after training has ended."""
 
 import hashlib
+from dataclasses import dataclass
 from typing import Annotated
 
 import numpy as np
@@ -9,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from grader.fault import Fault, faulty
 from grader.identifier import Identifier
+from grader.wire.observation import Condition
 
 _FAR = 10**9
 
@@ -16,6 +18,14 @@ Names = Annotated[tuple[Identifier, ...], Field(min_length=1, max_length=1000)]
 Count = Annotated[int, Field(ge=1, le=100_000)]
 Seed = Annotated[int, Field(ge=0, le=2**63 - 1)]
 Bound = Annotated[int, Field(ge=-_FAR, le=_FAR)]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A set of inputs, and what the network shall be like when it answers."""
+
+    inputs: "Inputs"
+    condition: Condition = "trained"
 
 
 class Inputs(BaseModel):

@@ -33,7 +33,9 @@ def judge(
     results: dict[str, CheckResult] = {}
     for check in rubric.in_order_of_requirement:
         lacking = [results[name] for name in check.requires if results[name].status != "passed"]
-        results[check.id] = _result(check, _waiting(lacking) if lacking else check.judge(seen))
+        verdict = check.judge(seen)
+        # What could not be judged anyway says itself why.
+        results[check.id] = _result(check, _waiting(lacking) if lacking and verdict.judged else verdict)
     checks = tuple(results[check.id] for check in rubric.checks)
     judged = any(c.status != "not_judged" for c in checks)
     return _report(rubric, submission, observation, checks, "graded" if judged else "not_graded")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from grader.errors import InfrastructureError
-from grader.inputs import Inputs
+from grader.inputs import Question
 from grader.judge import infrastructure, judge, unusable
 from grader.report import Attempt, Report
 from grader.rubric import Rubric
@@ -53,7 +53,8 @@ class Session:
     def _chance_cost_marks(self, report: Report) -> bool:
         by_chance = {check.id for check in self.rubric.checks if check.by_chance}
         trained = all(p.outcome == "ok" for p in report.phases if p.name in ("load", "build", "train"))
-        return trained and any(c.score < c.max_score for c in report.checks if c.id in by_chance)
+        unlucky = (c for c in report.checks if c.id in by_chance and c.status in ("partial", "failed"))
+        return trained and any(c.score < c.max_score for c in unlucky)
 
 
 def open_session(rubric: Rubric, place: Place, seed: int | None = None) -> Session:
@@ -95,7 +96,7 @@ def plan(rubric: Rubric, submission: Submission, seed: int) -> Plan:
     )
 
 
-def questions(rubric: Rubric) -> tuple[Inputs, ...]:
-    """Return every set of held-out inputs that a check asks for, each once."""
-    asked = [inputs for check in rubric.checks for inputs in check.asks().inputs]
-    return tuple({inputs.key: inputs for inputs in asked}.values())
+def questions(rubric: Rubric) -> tuple[Question, ...]:
+    """Return every set of held-out inputs that a check asks for, each once under each condition."""
+    asked = [question for check in rubric.checks for question in check.asks().questions]
+    return tuple({(question.inputs.key, question.condition): question for question in asked}.values())

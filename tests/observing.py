@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from grader.inputs import Inputs
+from grader.inputs import Inputs, Question
 from grader.sandbox.observe import Place, observe
 from grader.wire.observation import Observation
 from grader.wire.plan import Limits, Plan, SourceFile
@@ -29,7 +29,7 @@ def see(
     train: str | None = "train",
     trained: str | None = None,
     limits: Limits = QUICK,
-    questions: Sequence[Inputs] = (),
+    questions: Sequence[Question] = (),
     seed: int = 0,
 ) -> Observation:
     """Return what is seen of `source`, a whole file that is handed in as student.py."""

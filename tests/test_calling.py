@@ -5,6 +5,7 @@ import pytest
 from observing import HELD_OUT, NETWORK, QUICK, see
 
 from grader.check import array
+from grader.inputs import Question
 from grader.sandbox.observe import Place, observe
 from grader.wire.observation import Observation
 from grader.wire.plan import Plan, SourceFile
@@ -38,7 +39,7 @@ def first_weight(seen: Observation) -> float:
 )
 def test_every_form_of_train_is_understood(place: Place, train: str) -> None:
     """In place or returning, with or without the network, defaults left alone."""
-    seen = see(place, f"{NETWORK}\n{train}\n", questions=[HELD_OUT])
+    seen = see(place, f"{NETWORK}\n{train}\n", questions=[Question(HELD_OUT)])
     assert [p.outcome for p in seen.phases] == ["ok"] * 4, seen.phases
     assert first_weight(seen) == 2.0
 
@@ -84,7 +85,7 @@ def test_what_is_missing_is_told_with_what_was_found(
 def test_a_script_trains_once_and_is_not_run_to_rebuild_the_network(place: Place) -> None:
     """The child that answers builds the class from its definitions; the top-level work does not run there."""
     script = f"{NETWORK}\nWIDTH = 5\nnetwork = MyNetwork()\n{FILL}\nprint('trained')\n"
-    seen = see(place, script, train=None, trained="network", questions=[HELD_OUT])
+    seen = see(place, script, train=None, trained="network", questions=[Question(HELD_OUT)])
     assert [p.outcome for p in seen.phases] == ["ok"] * 4, seen.phases
     assert seen.printed.stdout == "trained\n"
     assert first_weight(seen) == 2.0
@@ -117,7 +118,7 @@ def test_a_network_that_takes_only_batches_is_answered_in_batches(place: Place) 
     """Batch norm refuses a single example: the shapes are still those of one example."""
     source = f"{NETWORK.replace('self.m1(x)', 'self.m1(self.norm(x))')}\ndef train(network): pass\n"
     source = source.replace("self.m1 = nn.Linear(3, 5)", "self.m1 = nn.Linear(3, 5); self.norm = nn.BatchNorm1d(3)")
-    seen = see(place, source, questions=[HELD_OUT])
+    seen = see(place, source, questions=[Question(HELD_OUT)])
     assert seen.forward is not None
     assert seen.forward.output_shape == (5,)
     assert [layer.kind for layer in seen.forward.layers] == ["BatchNorm1d", "Linear"]
@@ -137,7 +138,7 @@ def test_plots_are_drawn_nowhere(place: Place) -> None:
 def test_a_network_whose_state_is_not_in_its_parameters_is_told_so(place: Place) -> None:
     """Layers that are added while training can't be rebuilt from the class."""
     source = f"{NETWORK}\ndef train(network): network.extra = nn.Linear(2, 2)\n"
-    seen = see(place, source, questions=[HELD_OUT])
+    seen = see(place, source, questions=[Question(HELD_OUT)])
     failure = seen.phase("evaluate").failure
     assert failure is not None
     assert failure.kind == "not_reproducible"
@@ -163,7 +164,7 @@ def test_a_second_file_in_a_folder_is_found_both_ways(place: Place) -> None:
 def test_other_kinds_of_number_survive_the_way_to_the_fresh_child(place: Place, form: str) -> None:
     """A network in another precision is rebuilt and asked in that precision."""
     source = NETWORK.replace("self.m1 = nn.Linear(3, 5)", f"self.m1 = nn.Linear(3, 5).{form}()")
-    seen = see(place, f"{source}\ndef train(network): {FILL}\n", questions=[HELD_OUT])
+    seen = see(place, f"{source}\ndef train(network): {FILL}\n", questions=[Question(HELD_OUT)])
     assert abs(first_weight(seen) - 2.0) < 0.05
 
 
@@ -171,6 +172,6 @@ def test_other_kinds_of_number_survive_the_way_to_the_fresh_child(place: Place, 
 def test_weights_that_are_no_numbers_are_answers_too(place: Place, weights: str) -> None:
     """NaN and infinity reach the host as they are; the checks judge them."""
     source = f"{NETWORK}\ndef train(network): torch.nn.init.constant_(network.m1.weight, {weights})\n"
-    seen = see(place, source, questions=[HELD_OUT])
+    seen = see(place, source, questions=[Question(HELD_OUT)])
     assert seen.answers[0].outputs is not None
     assert not (abs(array(seen.answers[0].outputs)) < 1e300).all()

@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from grader.check import Asks, Check, Judgement, Seen
 from grader.fault import Fault, faulty
 from grader.held_out import Answered, answered
-from grader.inputs import Count, Inputs, Names, Seed
+from grader.inputs import Count, Inputs, Names, Question, Seed
 from grader.target import Target, faults
 
 _FARTHEST = 10**6
@@ -81,7 +81,10 @@ class EveryInteger(Check):
 
     def asks(self) -> Asks:
         """Ask for answers in every range, and the reference's where there is no target."""
-        return Asks(inputs=tuple(self._inputs(reach) for reach in self._ladder()), reference=self.target is None)
+        return Asks(
+            questions=tuple(Question(self._inputs(reach)) for reach in self._ladder()),
+            reference=self.target is None,
+        )
 
     def judge(self, seen: Seen) -> Judgement:
         """Climb from range to range as long as enough answers are exactly right."""

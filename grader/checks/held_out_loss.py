@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from grader.check import Asks, Check, Judgement, Seen
 from grader.fault import Fault, faulty
 from grader.held_out import Answered, answered, exploded, lacking_constants
-from grader.inputs import Inputs
+from grader.inputs import Inputs, Question
 from grader.target import Target, faults
 
 _SHOWN = 20
@@ -91,7 +91,7 @@ class HeldOutLoss(Check):
 
     def asks(self) -> Asks:
         """Ask for answers to the inputs, and the reference's where there is no target."""
-        return Asks(inputs=(self.inputs,), reference=self.target is None)
+        return Asks(questions=(Question(self.inputs),), reference=self.target is None)
 
     def judge(self, seen: Seen) -> Judgement:
         """Judge the loss on the held-out inputs."""

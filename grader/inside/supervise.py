@@ -1,33 +1,36 @@
 """The supervisor: one per submission, trusted, between the zygote and the student's process.
 
-It becomes the reaper of everything the student starts, watches memory, processes and files, kills
-the whole tree when the host lets go of the lifeline, and says at the end how it went.
+It builds the walls, starts the worker behind them, becomes the reaper of everything that this starts,
+watches what the tree uses, kills all of it when the host lets go of the lifeline, and says at the end
+how it went. The work folder is removed here, since its files may belong to another user.
 """
 
-import contextlib
-import ctypes
 import json
 import os
-import resource
 import select
-import shutil
-import signal
 import sys
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import asdict, astuple, dataclass
+from itertools import pairwise
 from pathlib import Path
-from typing import Literal, NoReturn
+from typing import NoReturn
 
+from grader.inside import leftovers
+from grader.inside.confine import confine
+from grader.inside.confine.kernel import prctl
+from grader.inside.confine.surroundings import UNCONFINED, Surroundings, surround
+from grader.inside.watchdog import Reason, Watchdog, works
 from grader.wire.lifecycle import Ended, Spawn
 from grader.wire.observation import SandboxLayer
-from grader.wire.plan import Limits
 
 Work = Callable[[tuple[SandboxLayer, ...], int, int], None]
-Reason = Literal["", "lifeline", "memory", "processes", "disk"]
 LOOK_SECONDS = 0.05
+BRIEF_SECONDS = 0.005
+"""How soon a worker's end is noticed on systems that can't wait for it and for the lifeline together."""
 PR_SET_CHILD_SUBREAPER = 36  # linux/prctl.h
-PAGE = os.sysconf("SC_PAGE_SIZE")
+FAULT = 70  # EX_SOFTWARE of sysexits.h
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,28 +47,45 @@ class Descriptors:
 
 def supervise(spawn: Spawn, descriptors: Descriptors, work: Work) -> NoReturn:
     """Run `work` in a child of this process until it ends or must be ended; then leave this process."""
+    try:
+        _supervise(spawn, descriptors, work)
+    except BaseException:  # noqa: BLE001  whatever went wrong, the caller's code must not go on in this process
+        sys.excepthook(*sys.exc_info())
+    os._exit(FAULT)
+
+
+def _supervise(spawn: Spawn, descriptors: Descriptors, work: Work) -> NoReturn:
+    _close_all_but({0, 1, 2, *astuple(descriptors)})
+    os.umask(0o022)
+    # Through the walls that go up now, only a descriptor reaches the folder's name.
+    parent = os.open(Path(spawn.folder).parent, os.O_RDONLY | os.O_DIRECTORY)
+    around = surround(spawn) if spawn.confine and sys.platform == "linux" else UNCONFINED
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+        prctl(PR_SET_CHILD_SUBREAPER, 1)
+    watchdog = Watchdog(spawn.limits, spawn.folder)
     worker = os.fork()
     if worker == 0:
-        _become_worker(spawn, descriptors, work)
-    for name in ("commands", "results", "stdout", "stderr"):
-        os.close(getattr(descriptors, name))
-    reason, status, peak = _watch(worker, descriptors.lifeline, spawn)
-    _kill_tree(worker)
-    _empty(spawn.folder)
+        _become_worker(spawn, descriptors, around, work)
+    _close_all_but({0, 1, 2, descriptors.lifeline, descriptors.status, parent})
+    reason, status = _watch(worker, descriptors.lifeline, watchdog)
+    killed = leftovers.kill_all(worker, around.uid)
+    status = killed if status is None else status
+    if not around.walled:
+        leftovers.empty(Path(spawn.folder))
+    with suppress(OSError):
+        os.rmdir(Path(spawn.folder).name, dir_fd=parent)
     ended = Ended(
         exit_code=os.WEXITSTATUS(status) if os.WIFEXITED(status) else None,
         signal=os.WTERMSIG(status) if os.WIFSIGNALED(status) else None,
         killed_for=reason,
-        peak_memory=peak,
+        peak_memory=watchdog.peak,
     )
     os.write(descriptors.status, json.dumps(asdict(ended)).encode())
     os._exit(0)
 
 
-def _become_worker(spawn: Spawn, descriptors: Descriptors, work: Work) -> NoReturn:
-    code = 70
+def _become_worker(spawn: Spawn, descriptors: Descriptors, around: Surroundings, work: Work) -> NoReturn:
+    code = FAULT
     try:
         os.setsid()
         null = os.open(os.devnull, os.O_RDONLY)
@@ -74,9 +94,9 @@ def _become_worker(spawn: Spawn, descriptors: Descriptors, work: Work) -> NoRetu
         _close_all_but({0, 1, 2, descriptors.commands, descriptors.results})
         os.environ.clear()
         os.environ.update(_environment(spawn.folder))
+        tempfile.tempdir = None  # else it stays where an ancestor found it
         os.chdir(spawn.folder)
-        layers = (SandboxLayer("process_limits", active=True), *_unconfined(spawn))
-        limit(spawn.limits)
+        layers = (*confine(spawn, around), *_kept_outside(around))
         work(layers, descriptors.commands, descriptors.results)
         code = 0
     except BaseException:  # noqa: BLE001  a fault of ours must end this process too, and be seen
@@ -84,112 +104,45 @@ def _become_worker(spawn: Spawn, descriptors: Descriptors, work: Work) -> NoRetu
     os._exit(code)
 
 
-def _unconfined(_spawn: Spawn) -> tuple[SandboxLayer, ...]:
-    return ()
+def _watch(worker: int, lifeline: int, watchdog: Watchdog) -> tuple[Reason, int | None]:
+    """Return why the tree must be killed, or else, with no reason, how the worker ended, as a wait status."""
+    events = select.poll()
+    events.register(lifeline, select.POLLIN)
+    seconds = BRIEF_SECONDS
+    if hasattr(os, "pidfd_open"):
+        events.register(os.pidfd_open(worker), select.POLLIN)
+        seconds = LOOK_SECONDS
+    while True:
+        ready = events.poll(1000 * seconds)
+        ended, status = os.waitpid(worker, os.WNOHANG)
+        if ended:
+            return "", status
+        reason: Reason = "lifeline" if ready else watchdog.look()
+        if reason:
+            return reason, None
 
 
-def limit(limits: Limits) -> None:
-    """Set the limits that the kernel keeps by itself, for this process and all it starts."""
-    for name, value in {
-        "RLIMIT_AS": _address_space() + limits.memory,
-        "RLIMIT_CPU": int(limits.load * 2 + limits.train + limits.evaluate) + 10,
-        "RLIMIT_FSIZE": limits.disk,
-        "RLIMIT_NOFILE": 256,
-        "RLIMIT_CORE": 0,
-    }.items():
-        with contextlib.suppress(ValueError, OSError):
-            resource.setrlimit(getattr(resource, name), (value, value))
-
-
-def _address_space() -> int:
-    with contextlib.suppress(OSError):
-        return int(Path("/proc/self/statm").read_text().split()[0]) * PAGE
-    return 64 * 1024**3
+def _kept_outside(around: Surroundings) -> tuple[SandboxLayer, ...]:
+    """Return the layers that this process keeps for the worker."""
+    how = "a process namespace" if around.walled else "its user" if around.uid is not None else "its process group"
+    return (
+        SandboxLayer("watchdog", active=works(), detail=f"every {LOOK_SECONDS} s: memory, threads, files"),
+        SandboxLayer("lifeline", active=True, detail="the tree ends with the grader"),
+        SandboxLayer("kill_tree", active=True, detail=f"by {how}"),
+    )
 
 
 def _environment(folder: str) -> dict[str, str]:
     return {
-        "HOME": folder, "TMPDIR": folder, "PATH": os.defpath, "LANG": "C.UTF-8", "MPLBACKEND": "Agg",
-        "MPLCONFIGDIR": f"{folder}/.matplotlib", "OMP_NUM_THREADS": "1",
+        "HOME": folder, "TMPDIR": folder, "USER": "student", "LOGNAME": "student", "PATH": os.defpath,
+        "LANG": "C.UTF-8", "MPLBACKEND": "Agg", "MPLCONFIGDIR": f"{folder}/.matplotlib",
+        "PYTHONDONTWRITEBYTECODE": "1", "OMP_NUM_THREADS": "1",
     }  # fmt: skip
 
 
 def _close_all_but(keep: set[int]) -> None:
-    for name in os.listdir("/dev/fd"):
-        if int(name) not in keep:
-            with contextlib.suppress(OSError):
-                os.close(int(name))
-
-
-def _watch(worker: int, lifeline: int, spawn: Spawn) -> tuple[Reason, int, int]:
-    """Return why the tree was killed (empty if it was not), the worker's wait status, the peak memory in bytes."""
-    peak = 0
-    reason: Reason = ""
-    while not reason:
-        ended, status = os.waitpid(worker, os.WNOHANG)
-        if ended:
-            return "", status, peak
-        if select.select([lifeline], [], [], LOOK_SECONDS)[0]:
-            reason = "lifeline"
-        tree = list(_descendants(os.getpid()))
-        memory = sum(_resident(pid) for pid in tree)
-        peak = max(peak, memory)
-        if memory > spawn.limits.memory + 512 * 1024**2:
-            reason = "memory"
-        elif len(tree) > spawn.limits.processes:
-            reason = "processes"
-        elif _used(spawn.folder) > spawn.limits.disk:
-            reason = "disk"
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(worker, signal.SIGKILL)
-    return reason, os.waitpid(worker, 0)[1], peak
-
-
-def _descendants(pid: int) -> Iterator[int]:
-    try:
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    except OSError:
-        return
-    for child in map(int, children):
-        yield child
-        yield from _descendants(child)
-
-
-def _resident(pid: int) -> int:
-    with contextlib.suppress(OSError, ValueError, IndexError):
-        fields = Path(f"/proc/{pid}/statm").read_text().split()
-        return (int(fields[1]) - int(fields[2])) * PAGE
-    return 0
-
-
-def _used(folder: str) -> int:
-    total = 0
-    for root, _, names in os.walk(folder):
-        for name in names:
-            with contextlib.suppress(OSError):
-                total += os.lstat(os.path.join(root, name)).st_blocks * 512
-    return total
-
-
-def _kill_tree(worker: int) -> None:
-    """Kill what is left: the worker's group, then whatever came back to this process, until nothing does."""
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(worker, signal.SIGKILL)
-    while True:
-        for pid in _descendants(os.getpid()):
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-        try:
-            if os.waitpid(-1, os.WNOHANG)[0] == 0:
-                time.sleep(0.001)
-        except ChildProcessError:
-            return
-
-
-def _empty(folder: str) -> None:
-    for entry in os.scandir(folder):
-        if entry.is_dir(follow_symlinks=False):
-            shutil.rmtree(entry.path, ignore_errors=True)
-        else:
-            with contextlib.suppress(OSError):
-                os.unlink(entry.path)
+    # os.closerange(0, 0) closes everything, so no empty range may reach it.
+    borders = [-1, *sorted(keep), os.sysconf("SC_OPEN_MAX")]
+    for before, after in pairwise(borders):
+        if after - before > 1:
+            os.closerange(before + 1, after)

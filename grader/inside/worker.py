@@ -26,8 +26,8 @@ from grader.inside.probes import layers, outputs, state
 from grader.inside.probes.gradients import Observer
 from grader.inside.training_call import takes_network, trained_network
 from grader.wire.lifecycle import Ready
-from grader.wire.messages import Began, Final
-from grader.wire.observation import Machine, Phase, PhaseName, SandboxLayer
+from grader.wire.messages import Ask, Began, Final
+from grader.wire.observation import Condition, Machine, Phase, PhaseName, SandboxLayer
 from grader.wire.plan import Plan, SourceFile
 
 
@@ -104,9 +104,17 @@ class Task:
             network = self._build(module)
         trained, questions = self._channel.state_and_questions()
         with self._phase("evaluate"):
-            state.restore(network, trained)
             network.eval()
-            for ask, blob in questions:
+            self._answer(network, questions, "fresh")
+            state.scramble(network, self._plan.seed)
+            self._answer(network, questions, "random")
+            state.restore(network, trained)
+            self._answer(network, questions, "trained")
+            self._answer(network, questions, "gradients")
+
+    def _answer(self, network: nn.Module, questions: list[tuple[Ask, bytes]], condition: Condition) -> None:
+        for ask, blob in questions:
+            if ask.condition == condition:
                 self._channel.send(*outputs.answer(network, ask, blob, self._folder))
 
     def _load(self) -> ModuleType:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import (
+    AfterValidator,
     BeforeValidator,
     Field,
     PrivateAttr,
@@ -59,7 +60,11 @@ class Rubric(Part):
         Annotated[Path, BeforeValidator(_existing), WithJsonSchema({"type": "string"})] | None,
         Field(description="a solution that earns full marks; its path starts at the rubric's folder"),
     ] = None
-    checks: Annotated[tuple[AnyCheck, ...], Field(min_length=1, description="what is judged, in this order")]
+    checks: Annotated[
+        tuple[AnyCheck, ...],
+        Field(min_length=1, description="what is judged, in this order"),
+        AfterValidator(lambda checks: tuple(check.completed(checks) for check in checks)),
+    ]
 
     _name: str = PrivateAttr("")
     _sha256: str = PrivateAttr("")

@@ -72,10 +72,6 @@ class Child:
             self._selector.register(self._fds["commands"], selectors.EVENT_WRITE, "commands")
         self._outgoing.append(memoryview(frames.encode(message, blob)))
 
-    def push(self) -> None:
-        """Write what is queued as far as the pipe takes it now; the rest follows in `receive`."""
-        self._turn(0)
-
     def receive(self, deadline: float) -> tuple[Any, bytes]:
         """Return the next message and its blob.
 

@@ -74,8 +74,8 @@ class Conversation:
         self._current: PhaseName | None = None
         self._started = 0.0
 
-    def wait_ready(self) -> None:
-        """Wait until the child is confined. No student code runs before this."""
+    def wait_ready(self) -> tuple[SandboxLayer, ...]:
+        """Wait until the child is confined, and return its layers. No student code runs before this."""
         try:
             message, _ = self._child.receive(time.monotonic() + READY_SECONDS)
         except (TimeLimit, Closed, OutputLimit, ProtocolError) as error:
@@ -86,6 +86,7 @@ class Conversation:
             ) from error
         assert isinstance(message, Ready)
         self.heard.layers, self.heard.machine = message.layers, message.machine
+        return message.layers
 
     def listen(self, *, until: PhaseName | None = None) -> bool:
         """Take messages until the last one, or until the phase `until` ended well (then True)."""
@@ -155,11 +156,11 @@ class Conversation:
 
 def _answer(message: Answered, blob: bytes) -> Answer:
     if message.failure is not None:
-        return Answer(message.inputs, None, message.failure)
+        return Answer(message.inputs, None, message.failure, message.condition)
     _check_blob(message.dtype, message.shape, blob)
     if message.dtype not in np.sctypeDict:
         raise ProtocolError(f"answers of {message.dtype}")
-    return Answer(message.inputs, Array(message.shape, message.dtype, blob))
+    return Answer(message.inputs, Array(message.shape, message.dtype, blob), None, message.condition)
 
 
 def _check_blob(dtype: str, shape: tuple[int, ...], blob: bytes) -> None:

@@ -3,37 +3,58 @@
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import Literal, Self
 
-from grader.inputs import Inputs
+from grader.errors import InfrastructureError
+from grader.inputs import Question
 from grader.sandbox.child import Child
 from grader.sandbox.conversation import Conversation, Heard
 from grader.sandbox.zygote import Zygote
+from grader.wire.environments import missing
 from grader.wire.messages import Ask, File, Go, State
-from grader.wire.observation import Answer, Observation, Phase, Printed
-from grader.wire.plan import Plan, SourceFile
+from grader.wire.observation import Answer, Observation, Phase, Printed, SandboxLayer
+from grader.wire.plan import Limits, Plan, SourceFile
 from grader.wire.training import merge
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where children live: which zygote forks them, in which slot, confined or not."""
+    """Where children live: which zygote forks them, in which slot, and how much confinement is asked for.
+
+    `strict` refuses to run student code unless every layer holds that this kind of machine needs; `best`
+    runs with what holds; `none` sets limits only.
+    """
 
     zygote: Zygote
     slot: int = 0
-    confine: bool = True
+    sandbox: Literal["strict", "best", "none"] = "best"
+
+    def child(self, limits: Limits, number: int) -> Child:
+        """Return a new child; `number` (0 or 1) tells the two apart that a submission has at the same time."""
+        return Child(self.zygote, limits, slot=2 * self.slot + number, confine=self.sandbox != "none")
+
+    def admit(self, layers: tuple[SandboxLayer, ...]) -> None:
+        """Let a child with these layers receive student code. Raises `InfrastructureError` where it must not."""
+        lacking = missing(layers) if self.sandbox == "strict" else ()
+        if lacking:
+            why = [f"{x.layer}: {x.detail}" for x in layers if x.layer in lacking and x.detail]
+            raise InfrastructureError(
+                f"expected a sandbox with every layer that this machine needs; found it without {', '.join(lacking)}"
+                f"{' (' + '; '.join(why) + ')' if why else ''}",
+                hint="`grade doctor` shows all layers; `--sandbox best` runs with those that hold",
+            )
 
 
-def observe(place: Place, files: Sequence[SourceFile], plan: Plan, questions: Sequence[Inputs]) -> Observation:
+def observe(place: Place, files: Sequence[SourceFile], plan: Plan, questions: Sequence[Question]) -> Observation:
     """Run one submission as `plan` says, and return all that was seen.
 
     `questions` are drawn and sent only after training was declared finished, to a child that never
     ran it. Raises `InfrastructureError` when the grader or its sandbox could not work.
     """
     with ExitStack() as stack:
-        child = stack.enter_context(Child(place.zygote, plan.limits, slot=2 * place.slot, confine=place.confine))
+        child = stack.enter_context(place.child(plan.limits, 0))
         talk = Conversation(child, plan.limits, ("load", "build", "train"))
-        talk.wait_ready()
+        place.admit(talk.wait_ready())
         _hand_over(child, files, plan)
         examiner: _Examiner | None = None
         if talk.listen(until="build"):
@@ -52,26 +73,27 @@ class _Examiner:
     """A fresh child that builds the network anew, takes the trained values, and is asked."""
 
     def __init__(self, place: Place, files: Sequence[SourceFile], plan: Plan) -> None:
-        self._child = Child(place.zygote, plan.limits, slot=2 * place.slot + 1, confine=place.confine)
+        self._child = place.child(plan.limits, 1)
         self._talk = Conversation(self._child, plan.limits, ("load", "build", "evaluate"))
-        _hand_over(self._child, files, replace(plan, role="evaluate"))
-        self._child.push()
+        self._place, self._task = place, (files, replace(plan, role="evaluate"))
 
     def examine(
         self,
         state: Sequence[tuple[State, bytes]],
-        questions: Sequence[Inputs],
+        questions: Sequence[Question],
         *,
         batched: bool,
     ) -> tuple[Phase, list[Answer]]:
         """Return how the evaluation ended, and the answers."""
-        self._talk.wait_ready()
+        self._place.admit(self._talk.wait_ready())
+        _hand_over(self._child, *self._task)
         if self._talk.listen(until="build"):
             for header, blob in state:
                 self._child.send(header, blob)
-            for inputs in questions:
-                examples = inputs.draw()
-                self._child.send(Ask(inputs.key, examples.shape, batched), examples.astype("<f8").tobytes())
+            for question in questions:
+                examples = question.inputs.draw()
+                ask = Ask(question.inputs.key, question.condition, examples.shape, batched)
+                self._child.send(ask, examples.astype("<f8").tobytes())
             self._child.send(Go())
             self._talk.listen()
         phases = self._talk.heard.phases

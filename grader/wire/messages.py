@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from grader.wire.lifecycle import Ready
-from grader.wire.observation import STRICT, Failure, Forward, Network, Phase, PhaseName
+from grader.wire.observation import STRICT, Condition, Failure, Forward, Network, Phase, PhaseName
 from grader.wire.plan import Plan
 from grader.wire.training import TrainingChunk
 
@@ -29,6 +29,7 @@ class Ask:
     """
 
     inputs: str
+    condition: Condition
     shape: tuple[int, ...]
     batched: bool
 
@@ -57,6 +58,7 @@ class Answered:
 
     __pydantic_config__: ClassVar = STRICT
     inputs: str
+    condition: Condition
     shape: tuple[int, ...]
     dtype: str
     failure: Failure | None = None

@@ -21,6 +21,9 @@ PhaseOutcome = Literal[
     "protocol",
     "not_reached",
 ]
+Condition = Literal["trained", "fresh", "random", "gradients"]
+"""What the network was like when it answered: with its trained parameters, with those of a newly built
+network, with random ones, or with the trained ones while gradients are recorded as in training."""
 STRICT = {"extra": "forbid", "strict": True, "allow_inf_nan": False}
 
 
@@ -132,13 +135,14 @@ class Array:
 class Answer:
     """The network's outputs for one set of held-out inputs, or why there are none.
 
-    `inputs` is the key of the set (`Inputs.key`). `shape` is the shape of one example's output.
+    `inputs` is the key of the set (`Inputs.key`); the first axis of `outputs` counts its examples.
     """
 
     __pydantic_config__: ClassVar = STRICT
     inputs: str
     outputs: Array | None
     failure: Failure | None = None
+    condition: Condition = "trained"
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +197,7 @@ class Observation:
                 return phase
         return Phase(name, "not_reached", 0.0)
 
-    def answer(self, inputs: str) -> Answer | None:
+    def answer(self, inputs: str, condition: Condition = "trained") -> Answer | None:
         """Return the outputs for the set of inputs with key `inputs`, None if it was never asked."""
-        return next((answer for answer in self.answers if answer.inputs == inputs), None)
+        asked = (a for a in self.answers if a.inputs == inputs and a.condition == condition)
+        return next(asked, None)

@@ -70,13 +70,13 @@ def answers(inputs: Inputs, outputs: NDArray[np.generic]) -> Answer:
 
 def answering(check: Check, network: Callable[[NDArray[np.float64]], NDArray[np.generic]]) -> Seen:
     """A trained network that answers all that `check` asks by `network`."""
-    given = tuple(answers(inputs, network(inputs.draw())) for inputs in check.asks().inputs)
+    given = tuple(answers(asked.inputs, network(asked.inputs.draw())) for asked in check.asks().questions)
     return Seen(Observation(0, phases(), answers=given))
 
 
 def failing(check: Check, failure: Failure | None) -> Seen:
     """A trained network that gives no answer to anything."""
-    given = tuple(Answer(inputs.key, None, failure) for inputs in check.asks().inputs)
+    given = tuple(Answer(asked.inputs.key, None, failure) for asked in check.asks().questions)
     return Seen(Observation(0, phases(), answers=given))
 
 

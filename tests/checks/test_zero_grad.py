@@ -1,4 +1,4 @@
-"""`zero_grad` on hand-built events."""
+"""`zero_grad` on hand-built events: a word for each event, on a network with one parameter."""
 
 import pytest
 from observations import phases
@@ -6,17 +6,51 @@ from observations import phases
 from grader.check import Seen
 from grader.checks.zero_grad import ZeroGrad
 from grader.wire.observation import Observation, PhaseOutcome
-from grader.wire.training import AtStep, Backward, Before, Step, Training
+from grader.wire.training import Call, Event, Found, Group, InputsSeen, Kind, Optimizer, Summary, Training
 
 CHECK = ZeroGrad(check="zero_grad", points=1)
+LINES: dict[str, str] = {"backward": "my_solution.py:10", "step": "my_solution.py:11"}
+KINDS: dict[str, Kind] = {
+    "b": "backward", "s": "step", "d": "step", "f": "functional", "h": "hand", "e": "evaluated", "r": "reused",
+}  # fmt: skip
 
 
-def training(*events: Before | AtStep, functional: int = 0, moved: bool = False) -> Training:
-    """Build the events of a network with one parameter: a word of `Before` is a backward, of `AtStep` a step."""
-    backwards = [Backward(10, (0,), (e,), moved) for e in events if e in ("none", "zero", "left")]  # type: ignore[arg-type]
-    steps = [Step(11, 0, (0,), (e,)) for e in events if e not in ("none", "zero", "left")]  # type: ignore[arg-type]
-    order = "".join("b" if e in ("none", "zero", "left") else "s" for e in events)
-    return Training(tuple(backwards), tuple(steps), order, functional, moved, 1)
+def event(word: str) -> Event:
+    """Build one event: `b:none` is a backward that found no gradient, `s:same` a step that found it untouched.
+
+    A number behind it, as in `s:same:1`, is the parameter's. `d` is a step of a demonstration elsewhere.
+    """
+    kind, found, number = (*word.split(":"), "0")[:3] if ":" in word else (word, "none", "0")
+    groups = (Group(_found(found), (int(number),)),)
+    place = "my_solution.py:3" if kind == "d" else LINES.get(KINDS[kind], "")
+    return Event(KINDS[kind], place, 0 if kind == "s" else None, groups)
+
+
+def _found(word: str) -> Found:
+    return word  # type: ignore[return-value]
+
+
+def training(words: str, *, calls: tuple[Call, ...] = (), moved: bool | None = None) -> Training:
+    """Build what was seen of a training from its events, in the order of time."""
+    events = tuple(event(word) for word in words.split())
+    steps = sum(one.kind in ("step", "hand") for one in events)
+    backwards = sum(one.kind == "backward" for one in events)
+    functional = sum(one.kind == "functional" for one in events)
+    inputs = InputsSeen(len(events), 1, None, integers=True, low=-10, high=10)
+    summary = Summary(
+        steps, backwards, functional, moved, inputs=inputs, optimizers=(Optimizer("SGD", 1e-3, (0,)),), calls=calls
+    )
+    return Training(events, (), ("m1.weight", "m2.weight"), summary)
+
+
+def zero_grad(*parameters: int) -> Call:
+    """Build a line that calls `zero_grad` on these parameters."""
+    return Call("zero_grad", "my_solution.py:12", parameters, 9)
+
+
+def backward() -> Call:
+    """Build a line that calls `backward`."""
+    return Call("backward", "my_solution.py:10", (), 9)
 
 
 def seen(training: Training | None, train: PhaseOutcome = "ok") -> Seen:
@@ -24,45 +58,59 @@ def seen(training: Training | None, train: PhaseOutcome = "ok") -> Seen:
     return Seen(Observation(0, phases() if train == "ok" else phases("train", train), training=training))
 
 
-RIGHT: tuple[Before | AtStep, ...] = ("none", "fresh") * 20
+RIGHT = "b:none s:same " * 20
+MIXED = "b:same s:changed " * 9
 
 
 @pytest.mark.parametrize(
     ("watched", "diagnosis"),
     [
-        (training(*RIGHT), "correct"),
-        (training("none", "fresh", "left", "mixed", *RIGHT), "correct"),
-        (training(*("none", "left", "left", "fresh") * 9), "correct_accumulation"),
-        (training(*("none",) * 9, moved=True), "correct_manual"),
-        (training(functional=9, moved=True), "correct_functional"),
-        (training("none", "fresh", *("left", "mixed") * 9), "never_zeroed"),
-        (training("none", *("left",) * 9, moved=True), "never_zeroed"),
-        (training("none", "fresh", *("left", "mixed") * 9, "none", "fresh", *("left", "mixed") * 9), "zeroed_once"),
-        (training(*("none", "fresh", "left", "mixed") * 9), "zeroed_sometimes"),
-        (training(*("none", "lost") * 9), "zeroed_before_step"),
-        (training("empty", *("none", "lost") * 9), "step_before_backward"),
-        (training(*("none", "fresh", "old") * 9), "stepped_twice"),
-        (training(*("empty",) * 9), "no_backward"),
-        (training(*("left",) * 9), "no_step"),
-        (training("none", *("left",) * 9, "fresh"), "step_outside_loop"),
-        (training(*("none", "empty") * 9), "wrong_parameters"),
-        (training(*("none", "other") * 9), "needs_review"),
+        (training(RIGHT), "correct"),
+        (training("b:none d:same b:same s:same " + RIGHT), "correct"),
+        (training("b:none b:same b:same s:same " * 9), "correct_accumulation"),
+        (training("b:none h:same " * 9, moved=True), "correct_manual"),
+        (training("f:none s:assigned " * 9), "correct_functional"),
+        (training("f:none " * 9, moved=True), "correct_functional"),
+        (training("b:none s:same " + MIXED), "never_zeroed"),
+        (training("b:none s:same " + MIXED, calls=(zero_grad(0),)), "zeroed_once"),
+        (training("b:none s:same " + MIXED, calls=(zero_grad(1),)), "zeroed_elsewhere"),
+        (training("b:none s:same b:same s:same " * 9), "zeroed_sometimes"),
+        (training("b:none s:none " * 9), "zeroed_before_step"),
+        (training("s:none " + "b:none s:none " * 9), "step_before_backward"),
+        (training("b:none s:same s:same " * 9), "stepped_twice"),
+        (training("b:none s:same r " * 9), "graph_reused"),
+        (training("s:none " * 9), "no_backward"),
+        (training("b:none " + "b:same " * 8), "no_step"),
+        (training("s:none " * 9, calls=(backward(),)), "no_gradient"),
+        (training("b:none " + "b:same " * 8 + "s:same"), "step_outside_loop"),
+        (training("b:none:1 s:none:0 " + "b:same:1 s:none:0 " * 8), "wrong_parameters"),
+        (training("b:none s:changed " * 9), "needs_review"),
+        (training(""), "no_backward"),
+        (None, "not_observed"),
     ],
 )
-def test_each_diagnosis_is_reached(watched: Training, diagnosis: str) -> None:
+def test_each_diagnosis_is_reached(watched: Training | None, diagnosis: str) -> None:
     """The events of a loop give its diagnosis, and full points only to a right one."""
-    judgement = CHECK.judge(seen(training=watched))
+    judgement = CHECK.judge(seen(watched))
     assert judgement.diagnosis == diagnosis
     assert judgement.fraction == float(diagnosis.startswith("correct") or diagnosis == "needs_review")
     assert judgement.message
 
 
+def test_a_message_says_how_many_steps_and_where() -> None:
+    """The counts, and the student's own lines."""
+    judgement = CHECK.judge(seen(training("b:none s:same " + MIXED)))
+    assert "9 of the 10 steps" in judgement.message
+    assert "beginning with step 2" in judgement.message
+    assert judgement.evidence["lines"] == LINES
+
+
 def test_training_that_never_happened_is_not_judged() -> None:
     """Nothing seen is no fault."""
-    assert not CHECK.judge(seen(training=None)).judged
+    assert not CHECK.judge(seen(None)).judged
 
 
 def test_a_loop_that_was_cut_off_before_its_first_step_is_not_judged() -> None:
     """What is missing may have been about to come."""
-    assert not CHECK.judge(seen(training("none"), "timeout")).judged
-    assert CHECK.judge(seen(training("none", "fresh", *("left", "mixed") * 9), "timeout")).judged
+    assert not CHECK.judge(seen(training("b:none"), "timeout")).judged
+    assert CHECK.judge(seen(training("b:none s:same " + MIXED), "timeout")).judged

@@ -38,6 +38,7 @@ def test_the_shipped_challenge_is_what_the_lab_asks_for() -> None:
         "zero_grad": 30,
         "held_out_loss": 30,
         "every_integer": 10,
+        "learned": 0,
     }
     assert challenge.max_score == 100
     assert challenge.run.limits.limits == Limits()

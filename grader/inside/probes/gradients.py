@@ -1,161 +1,358 @@
 """When does a gradient arrive, what lay there before, and what does each optimizer step use?
 
 Seen with torch's own hooks on parameters, modules and optimizers; the student's objects stay as they
-are, no value and no random state is touched.
+are, no value and no random state is touched. Between windows of steps nothing is hooked but the step.
 """
 
+import functools
 import sys
 import time
-from collections.abc import Callable
-from types import TracebackType
+from collections.abc import Callable, Iterable
+from types import FrameType, TracebackType
 from typing import Any, Self
 
 import torch
 from torch import nn
-from torch.nn.modules.module import register_module_parameter_registration_hook
 from torch.optim.optimizer import register_optimizer_step_post_hook, register_optimizer_step_pre_hook
 
+from grader.inside.probes.call_sites import Calls, Places
+from grader.inside.probes.event_log import EventLog
+from grader.inside.probes.forwards import Forwards
+from grader.inside.probes.optimizers import Optimizers
 from grader.inside.probes.parameter_gradient import ParameterGradient
-from grader.wire.training import AtStep, Backward, Before, Step, TrainingChunk
+from grader.inside.probes.parameters import Parameters
+from grader.inside.probes.windows import FIRST, Windows
+from grader.wire.training import Event, Found, Group, Kind, Summary, TrainingChunk
 
 FLUSH_SECONDS = 0.2
-MAX_EVENTS = 6000
-"""Events that are sent; after that they are no longer looked at."""
+LISTEN_STEPS = 5
+"""Steps, or backwards where there are none, in which calls are listened to."""
+MOST_BACKWARDS = 400
+"""Backwards in one window, if two steps were among them."""
 
 
 class Observer:
-    """A context in which training is watched. Sends what it saw in chunks, so that a killed run is known too."""
+    """A context in which training is watched. Sends what it saw in chunks, so that a killed run is known too.
 
-    def __init__(self, send: Callable[[TrainingChunk], None], folder: str, seed: int) -> None:
-        del seed
-        self._send = send
-        self._folder = folder
-        self._parameters: dict[int, ParameterGradient] = {}
+    `folder` holds the student's files, `seed` draws the windows. With `every_step` there is one window
+    without an end. No hook ever raises: what can't be looked at is counted in `Summary.faults`.
+    """
+
+    def __init__(
+        self, send: Callable[[TrainingChunk], None], folder: str, seed: int, *, every_step: bool = False
+    ) -> None:
+        self._log = EventLog(send)
+        self._places = Places(folder)
+        self._parameters = Parameters(self._log.name, self._on_gradient)
+        self._forwards = Forwards(self._met, self._reused, lambda: self._steps)
+        self._calls = Calls(self._places, self._parameters.numbers, self._parameters.reach)
+        self._optimizers = Optimizers()
+        self._windows = Windows(seed, every_step=every_step)
         self._handles: list[Any] = []
-        self._arrived: dict[int, Before] = {}
-        self._arrived_at = 0
-        self._backwards: list[Backward] = []
-        self._steps: list[Step] = []
-        self._order = ""
-        self._events = 0
-        self._optimizers: list[int] = []
-        self._depth = 0
-        self._dims: int | None = None
+        self._given: list[tuple[torch.Tensor, torch.Tensor]] = []
+        self._steps = self._updates = self._backwards = self._functional = self._faults = 0
+        self._stepping: FrameType | None = None
+        self._closure_ran = False
+        self._open = False
+        self._end = 0.0
+        self._next_window = self._next_point = self._wake = 0
+        self._window_steps = self._window_backwards = 0
+        self._task = -1
+        self._arrived: dict[ParameterGradient, Found] = {}
+        self._arrived_kind: Kind = "backward"
+        self._arrived_at = ""
+        self._point: tuple[int, float] | None = None
+        self._pulse: ParameterGradient | None = None
+        self._stepped_since_backward = False
         self._flushed = time.monotonic()
 
     def watch(self, network: nn.Module) -> None:
-        """Watch the parameters and the inputs of the network that is handed to the student's function."""
-        for parameter in network.parameters():
-            self._watch(parameter)
-        self._handles.append(network.register_forward_pre_hook(self._forward))
+        """Watch the network that is handed to the student's function from the first call on."""
+        self._parameters.meet(network)
+        self._given = [(p, p.detach().clone()) for p in network.parameters() if not nn.parameter.is_lazy(p)]
+        self._calls.start()
 
     def __enter__(self) -> Self:
-        self._handles += [
-            register_module_parameter_registration_hook(lambda _m, _n, parameter: self._watch(parameter)),
+        self._handles = [
             register_optimizer_step_pre_hook(self._before_step),
             register_optimizer_step_post_hook(self._after_step),
         ]
+        self._open_window(None)
+        self._calls.start()
         return self
 
     def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._calls.stop()
         for handle in self._handles:
             handle.remove()
-        for watched in self._parameters.values():
-            watched.remove()
-        self._close_backward()
-        self._flush()
+        self._quietly(self._finish)
+        self._parameters.detach()
+        self._forwards.detach()
+        self._quietly(self._flush)
 
-    def _watch(self, parameter: torch.Tensor) -> None:
-        known = isinstance(parameter, torch.Tensor) and id(parameter) in self._parameters
-        if known or not isinstance(parameter, torch.Tensor) or not (parameter.is_leaf and parameter.requires_grad):
-            return
-        if nn.parameter.is_lazy(parameter):
-            return
-        number = len(self._parameters)
-        self._parameters[id(parameter)] = ParameterGradient(parameter, lambda before: self._arrive(number, before))
+    def _quietly(self, look: Callable[..., Any], *arguments: Any) -> Any:
+        try:
+            return look(*arguments)
+        except Exception:  # noqa: BLE001  the student's loop goes on, whatever its objects do when looked at
+            self._faults += 1
+            return None
 
-    def _forward(self, _module: nn.Module, inputs: tuple[Any, ...]) -> None:
-        if inputs and isinstance(inputs[0], torch.Tensor):
-            self._dims = inputs[0].dim()
+    # Arrivals.
 
-    def _arrive(self, number: int, before: Before) -> None:
-        """Note that a gradient was added; all that arrive until something else happens are one backward."""
-        if number in self._arrived:
+    def _on_gradient(self, entry: ParameterGradient, gradient: torch.Tensor) -> None:
+        self._quietly(self._arrive if self._open else self._beat, entry, gradient)
+
+    def _arrive(self, entry: ParameterGradient, gradient: torch.Tensor) -> None:
+        """Note a gradient; all of one run of autograd are one backward."""
+        task = torch._C._current_graph_task_id()  # noqa: SLF001  torch has no public word for it
+        if not self._arrived or task != self._task or entry in self._arrived:
             self._close_backward()
-        if not self._arrived:
-            self._arrived_at = self._line()
-        self._arrived[number] = before
+            self._begin_backward(task)
+        self._arrived[entry] = entry.arrive(gradient, functional=self._arrived_kind == "functional")
+
+    def _begin_backward(self, task: int) -> None:
+        backward = self._places.backward()
+        self._arrived_kind = "functional" if backward.functional else "backward"
+        self._arrived_at = backward.place
+        self._look_for_hand_updates()
+        if task == self._task:
+            return
+        self._task = task
+        self._backwards += 1
+        self._window_backwards += 1
+        self._functional += backward.functional
+        if self._log.wants_point(self._progress()):
+            self._point = _value(self._progress(), backward.loss)
+
+    def _look_for_hand_updates(self) -> None:
+        """Compare values with those at the backward before; a loop whose optimizer steps is spared the copies."""
+        if self._stepped_since_backward:
+            for entry in self._parameters:
+                entry.forget_values()
+        else:
+            moved = [entry for entry in self._parameters if entry.moved()]
+            if moved:
+                self._updates += 1
+                self._note("hand", "", {"same": moved})
+        self._stepped_since_backward = False
 
     def _close_backward(self) -> None:
         if not self._arrived:
             return
-        numbers = tuple(self._arrived)
-        moved = [watched.moved_by_hand() for watched in self._parameters.values()]
-        self._note(Backward(self._arrived_at, numbers, tuple(self._arrived.values()), any(moved)))
-        self._arrived = {}
+        arrived, self._arrived = self._arrived, {}
+        self._pulse = next(iter(arrived))
+        self._forwards.next()
+        if self._point is not None:
+            step, loss = self._point
+            self._point = None
+            self._log.point(step, loss, _norm(entry.last for entry in arrived))
+        self._note(self._arrived_kind, self._arrived_at, _grouped(arrived.items()))
+        if self._steps == 0:
+            self._turn(None)
 
-    def _before_step(self, optimizer: torch.optim.Optimizer, args: Any, kwargs: Any) -> None:
-        del args, kwargs
-        self._depth += 1
-        if self._depth > 1:
-            return
-        held = [p for group in optimizer.param_groups for p in group["params"]]
-        for parameter in held:
-            self._watch(parameter)
+    def _beat(self, entry: ParameterGradient, _gradient: torch.Tensor) -> None:
+        """Between windows: one parameter's hook takes the loss, and counts where no optimizer steps."""
+        now = self._progress()
+        if self._steps or now >= self._next_point:
+            found = _value(now, self._places.backward().loss)
+            if found is not None and self._log.wants_point(now):
+                self._log.point(*found, None)
+            self._next_point = self._log.next_point(now)
+        if self._steps:
+            entry.detach()
+        else:
+            self._backwards += 1
+            self._updates += 1
+            self._turn(None)
+
+    # Steps.
+
+    def _before_step(self, optimizer: torch.optim.Optimizer, args: Any, kwargs: Any) -> Any:
+        caller = sys._getframe(1)  # noqa: SLF001  a step within this very call is its super().step()
+        if self._stepping is not None and _is_within(caller, self._stepping):
+            return None
+        self._stepping = caller
+        if not self._open and self._steps == 0:
+            self._quietly(self._open_window, None)
+        return self._quietly(self._about_to_step, optimizer, args, kwargs) if self._open else None
+
+    def _about_to_step(self, optimizer: torch.optim.Optimizer, args: Any, kwargs: Any) -> Any:
         self._close_backward()
-        if id(optimizer) not in self._optimizers:
-            self._optimizers.append(id(optimizer))
-        numbers = {key: number for number, key in enumerate(self._parameters)}
-        watched = [p for p in held if id(p) in numbers]
-        states: list[AtStep] = [self._parameters[id(p)].at_step() for p in watched]
-        which = self._optimizers.index(id(optimizer))
-        self._note(Step(self._line(), which, tuple(numbers[id(p)] for p in watched), tuple(states)))
+        self._closure_ran = False
+        closure = kwargs.get("closure", args[1] if len(args) > 1 else None)
+        if not callable(closure):
+            self._use("step", optimizer)
+            return None
+
+        @functools.wraps(closure)
+        def watched(*arguments: Any, **words: Any) -> Any:
+            value = closure(*arguments, **words)
+            self._quietly(self._evaluated, optimizer)
+            return value
+
+        if "closure" in kwargs:
+            return args, {**kwargs, "closure": watched}
+        return (args[0], watched, *args[2:]), kwargs
+
+    def _evaluated(self, optimizer: torch.optim.Optimizer) -> None:
+        self._closure_ran = True
+        self._close_backward()
+        if self._open:
+            self._use("evaluated", optimizer)
+            for entry in self._parameters.held(optimizer):
+                entry.used()
+
+    def _use(self, kind: Kind, optimizer: torch.optim.Optimizer) -> None:
+        held = self._parameters.held(optimizer)
+        number = self._optimizers.number(optimizer, tuple(entry.number for entry in held))
+        place = self._places.here(self._stepping)
+        self._note(kind, place, _grouped((entry, entry.at_use()) for entry in held), optimizer=number)
 
     def _after_step(self, optimizer: torch.optim.Optimizer, args: Any, kwargs: Any) -> None:
         del args, kwargs
-        self._depth = max(0, self._depth - 1)
-        if self._depth == 0:
-            for group in optimizer.param_groups:
-                for parameter in group["params"]:
-                    if id(parameter) in self._parameters:
-                        self._parameters[id(parameter)].stepped()
-
-    def _note(self, event: Backward | Step) -> None:
-        if self._events >= MAX_EVENTS:
+        if self._stepping is not sys._getframe(1):  # noqa: SLF001
             return
-        self._events += 1
-        if isinstance(event, Step):
-            self._steps.append(event)
+        if self._open or self._steps + 1 >= self._wake:
+            self._quietly(self._stepped, optimizer)
         else:
-            self._backwards.append(event)
-        self._order += "s" if isinstance(event, Step) else "b"
-        recent = time.monotonic() - self._flushed < FLUSH_SECONDS
+            self._steps += 1
+        self._stepping = None
+
+    def _stepped(self, optimizer: torch.optim.Optimizer) -> None:
+        self._steps += 1
+        self._stepped_since_backward = True
+        self._forwards.next()
+        if self._open:
+            if self._closure_ran:
+                self._note("step", self._places.here(self._stepping), {})
+            self._closure_ran = False
+            self._window_steps += 1
+            for entry in self._parameters.held(optimizer):
+                entry.used()
+        self._turn(optimizer)
+
+    # Windows.
+
+    def _now(self) -> int:
+        """Count steps; backwards in a loop that has no optimizer."""
+        return self._steps or self._backwards
+
+    def _progress(self) -> int:
+        """Count steps; updates by hand in a loop that has no optimizer."""
+        return self._steps or self._updates
+
+    def _turn(self, optimizer: torch.optim.Optimizer | None) -> None:
+        """Open or close a window where it is time, send what is new, and see when to wake next."""
+        now = self._now()
+        if now >= LISTEN_STEPS:
+            self._calls.stop()
+        if self._open:
+            many = self._window_backwards > MOST_BACKWARDS and (self._window_steps > 1 or not self._steps)
+            if now >= self._end or many:
+                self._close_window(now)
+        elif now >= self._next_window or (optimizer is not None and self._steps < FIRST):
+            self._open_window(optimizer)
+        if not self._open and self._pulse is not None and self._steps and now >= self._next_point:
+            self._pulse.attach()
+            self._next_point = self._log.next_point(now)
+        self._wake = min(self._next_window, self._next_point)
+        late = time.monotonic() - self._flushed > FLUSH_SECONDS
         # Powers of two: even a run that is cut off early has told most of what happened.
-        if not recent or self._events & (self._events - 1) == 0:
+        if late or self._log.full or now & (now - 1) == 0:
             self._flush()
 
+    def _open_window(self, optimizer: torch.optim.Optimizer | None) -> None:
+        now = self._now()
+        self._open, self._end = True, self._windows.end(now)
+        self._window_steps = self._window_backwards = 0
+        found = _grouped((entry, entry.begin()) for entry in self._parameters)
+        self._parameters.attach()
+        self._forwards.attach()
+        self._stepped_since_backward = optimizer is not None
+        number = None
+        if optimizer is not None:
+            number = self._optimizers.number(optimizer, self._parameters.numbers(optimizer))
+        self._note("window", "", found, optimizer=number, step=self._steps)
+
+    def _close_window(self, now: int) -> None:
+        self._close_backward()
+        self._open = False
+        self._parameters.detach()
+        self._forwards.detach()
+        self._next_window = self._windows.next(now)
+        self._next_point = self._log.next_point(self._progress())
+        if not self._steps and self._pulse is not None:
+            self._pulse.attach()
+
+    def _met(self, network: nn.Module) -> None:
+        self._quietly(self._parameters.meet, network)
+        if self._now() == 0:
+            self._calls.start()
+
+    def _reused(self) -> None:
+        if self._open:
+            self._note("reused", "", {})
+
+    # What is sent.
+
+    def _note(
+        self,
+        kind: Kind,
+        place: str,
+        groups: dict[Found, list[ParameterGradient]],
+        *,
+        optimizer: int | None = None,
+        step: int | None = None,
+    ) -> None:
+        found = tuple(Group(word, tuple(entry.number for entry in entries)) for word, entries in groups.items())
+        self._log.add(Event(kind, place, optimizer, found, step))
+
+    def _finish(self) -> None:
+        self._close_backward()
+        if self._open:
+            self._look_for_hand_updates()
+        self._note("end", "", _grouped((entry, entry.at_use()) for entry in self._parameters))
+
     def _flush(self) -> None:
-        self._send(
-            TrainingChunk(
-                tuple(self._backwards),
-                tuple(self._steps),
-                self._order,
-                sum(watched.functional for watched in self._parameters.values()),
-                any(watched.moved for watched in self._parameters.values()),
-                self._dims,
-            )
+        moved = any(not torch.equal(now, then) for now, then in self._given) if self._given else None
+        self._log.flush(
+            Summary(
+                self._steps,
+                self._backwards,
+                self._functional + self._calls.count("functional"),
+                moved,
+                self._log.first_nan,
+                self._forwards.inputs,
+                self._optimizers.seen(),
+                self._calls.seen(),
+                self._faults,
+            ),
         )
-        self._backwards, self._steps, self._order = [], [], ""
         self._flushed = time.monotonic()
 
-    def _line(self) -> int:
-        """Return the student's own line that is running now, 0 where there is none."""
-        frame = sys._getframe()  # noqa: SLF001  the documented way to one's own stack
-        while frame is not None and not frame.f_code.co_filename.startswith(self._folder):
-            frame = frame.f_back  # type: ignore[assignment]
-        return frame.f_lineno if frame is not None else 0
+
+def _grouped(found: Iterable[tuple[ParameterGradient, Found]]) -> dict[Found, list[ParameterGradient]]:
+    groups: dict[Found, list[ParameterGradient]] = {}
+    for entry, word in found:
+        groups.setdefault(word, []).append(entry)
+    return groups
+
+
+def _value(step: int, loss: torch.Tensor | None) -> tuple[int, float] | None:
+    return None if loss is None or loss.numel() != 1 else (step, float(loss.detach()))
+
+
+def _norm(gradients: Iterable[torch.Tensor | None]) -> float:
+    """Return the Euclidean norm of all gradients together."""
+    norms = [float(torch.linalg.vector_norm(g)) for g in gradients if g is not None]
+    return float(sum(norm**2 for norm in norms) ** 0.5)
+
+
+def _is_within(frame: FrameType | None, outer: FrameType) -> bool:
+    while frame is not None:
+        if frame is outer:
+            return True
+        frame = frame.f_back
+    return False

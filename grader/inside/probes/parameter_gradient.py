@@ -1,87 +1,157 @@
-"""The life of one parameter's `.grad`: what arrives, what lay there before, what a step finds."""
+"""The life of one parameter's `.grad`: what lay there when a gradient arrived, and what a step finds."""
 
+import weakref
 from collections.abc import Callable
 from typing import Any
 
 import torch
 
-from grader.wire.training import AtStep, Before
+from grader.wire.training import Found
+
+Tensor = torch.Tensor
 
 
 class ParameterGradient:
-    """Hooks on one leaf tensor. `arrive` is called for each gradient that `backward` adds to `.grad`."""
+    """Looks at one leaf tensor. Holds it weakly: networks that are thrown away stay thrown away.
 
-    def __init__(self, parameter: torch.Tensor, arrive: Callable[[Before], None]) -> None:
-        self._parameter = parameter
-        self._arrive = arrive
-        self._pending: tuple[torch.Tensor, Before] | None = None
-        self._fresh: torch.Tensor | None = None
-        self._values = parameter.detach().clone()
-        self._start = self._values
-        self._stepped = False
-        self.functional = 0
-        self._handles: list[Any] = [
-            parameter.register_hook(self._computed),  # type: ignore[no-untyped-call]
-            parameter.register_post_accumulate_grad_hook(self._added),  # type: ignore[no-untyped-call]
-        ]
+    `_last` is what `.grad` should be now, `_used` what the last step used, `_offered` what `autograd.grad`
+    computed since. They are tensors of our own, so that changes in place are seen however they are made.
+    """
 
-    def remove(self) -> None:
-        """Take the hooks away."""
-        for handle in self._handles:
-            handle.remove()
+    def __init__(self, parameter: Tensor, number: int, hook: Callable[["ParameterGradient", Tensor], None]) -> None:
+        self.number = number
+        self._parameter = weakref.ref(parameter)
+        self._handle: Any = None
+        self._last: Tensor | None = None
+        self._used: Tensor | None = None
+        self._offered: Tensor | None = None
+        self._object: Tensor | None = None
+        self._values: Tensor | None = None
+        self._arrived = False
+
+        def arrive(gradient: Tensor) -> None:
+            if not torch.compiler.is_compiling():
+                hook(self, gradient)
+
+        self._hook = torch.utils.hooks.unserializable_hook(arrive)  # type: ignore[no-untyped-call]
 
     @property
+    def parameter(self) -> Tensor | None:
+        """The tensor itself, None once it is gone."""
+        return self._parameter()
+
+    @property
+    def last(self) -> Tensor | None:
+        """What `.grad` was after the last arrival."""
+        return self._last
+
+    def attach(self) -> None:
+        """Hook on to the tensor, unless that was done or it needs no gradient now."""
+        parameter = self._parameter()
+        if self._handle is None and parameter is not None and parameter.requires_grad:
+            self._handle = parameter.register_hook(self._hook)  # type: ignore[no-untyped-call]
+
+    def detach(self) -> None:
+        """Let go of the tensor; keep `.grad` itself, to know it again."""
+        if self._handle is not None:
+            self._handle.remove()
+            self._handle = None
+        parameter = self._parameter()
+        self._object = None if parameter is None else parameter.grad
+        self._values = None
+
+    def begin(self) -> Found:
+        """Take `.grad` as it is; return whether it is still the tensor it was when let go, or another."""
+        now = self._gradient()
+        again = now is not None and now is self._object
+        was_blank = self._last is not None and not _any(self._last)
+        self._last = None if now is None else now.detach().clone()
+        self._used, self._offered, self._object, self._arrived = self._last, None, None, False
+        if now is None:
+            return "none"
+        if not _any(now):
+            return "blank" if was_blank else "zero"
+        return "same" if again else "changed"
+
+    def arrive(self, gradient: Tensor, *, functional: bool) -> Found:
+        """Note a gradient that was computed, and return what `.grad` held before it is added."""
+        if gradient.requires_grad:
+            gradient = gradient.detach().clone()
+        held = self._gradient()
+        found: Found = "none" if held is None else self._compare(held)
+        if functional:
+            self._offered = gradient if self._offered is None else self._offered + gradient
+            return found
+        # A reference to this very tensor makes autograd copy it instead of taking it, so it stays as it is.
+        self._last = gradient if held is None else held.detach() + gradient
+        self._arrived = True
+        return found
+
+    def at_use(self) -> Found:
+        """Return what `.grad` holds that is about to be used, or was by a closure."""
+        now = self._gradient()
+        if now is None:
+            return "none"
+        if self._arrived and _same(now, self._last):
+            return "same"
+        found = self._origin(now)
+        self._last = now.detach().clone()
+        return found
+
+    def used(self) -> None:
+        """Note that a step has used the gradient."""
+        self._used, self._offered, self._arrived = self._last, None, False
+
     def moved(self) -> bool:
-        """Whether the values are other than at the start."""
-        return not _same(self._parameter.detach(), self._start)
+        """Whether the values changed since the last call that was not told to forget."""
+        parameter = self._parameter()
+        if parameter is None:
+            return False
+        before, self._values = self._values, parameter.detach().clone()
+        return before is not None and not _same(self._values, before)
 
-    def moved_by_hand(self) -> bool:
-        """Whether the values changed since the last call without an optimizer's step."""
-        now = self._parameter.detach()
-        moved = not self._stepped and not _same(now, self._values)
-        self._values, self._stepped = now.clone(), False
-        return moved
+    def forget_values(self) -> None:
+        """Have no values to compare with; saves the time of copying them."""
+        self._values = None
 
-    def at_step(self) -> AtStep:
-        """Return what `.grad` is to the step that is about to use it."""
-        gradient, fresh = self._parameter.grad, self._fresh
-        if gradient is None or (not gradient.any() and (fresh is None or fresh.any())):
-            return "empty" if fresh is None else "lost"
-        if fresh is None:
-            return "old"
-        if _same(gradient, fresh):
-            return "fresh"
-        if bool((gradient.sign() * fresh.sign() >= 0).all()) and bool((gradient.abs() <= fresh.abs()).all()):
-            return "clipped"
-        return "mixed" if self._carried else "other"
+    def _gradient(self) -> Tensor | None:
+        parameter = self._parameter()
+        return None if parameter is None else parameter.grad
 
-    def stepped(self) -> None:
-        """Note that an optimizer used the gradient."""
-        self._fresh = None
-        self._stepped = True
+    def _compare(self, held: Tensor) -> Found:
+        if not _any(held):
+            return "blank" if self._last is not None and not _any(self._last) else "zero"
+        return "same" if _same(held, self._last) else "changed"
 
-    _carried = False
-
-    def _computed(self, gradient: torch.Tensor) -> None:
-        if self._pending is not None:
-            self.functional += 1
-        there = self._parameter.grad
-        before: Before = "none" if there is None else "left" if there.any() else "zero"
-        self._pending = (gradient.detach(), before)
-
-    def _added(self, _parameter: torch.Tensor) -> None:
-        if self._pending is None:
-            return
-        gradient, before = self._pending
-        self._pending = None
-        if self._fresh is None:
-            self._carried = before == "left"
-        if self._fresh is None or before != "left":
-            self._fresh = gradient.clone()
-        else:
-            self._fresh = self._fresh + gradient
-        self._arrive(before)
+    def _origin(self, now: Tensor) -> Found:
+        found = self._compare(now)
+        last, used, offered = self._last, self._used, self._offered
+        if found != "changed":
+            return found
+        if _same(now, offered):
+            return "assigned"
+        if self._arrived and last is not None:
+            if bool((now.sign() * last.sign() >= 0).all()) and bool((now.abs() <= last.abs()).all()):
+                return "shrunk"
+            if used is not None and used.shape == now.shape and _close(now, last + used):
+                return "readded"
+        if offered is not None and used is not None and _close(now, used + offered):
+            return "readded"
+        return found
 
 
-def _same(one: torch.Tensor, other: torch.Tensor) -> bool:
-    return one.shape == other.shape and bool(torch.equal(one.nan_to_num(), other.nan_to_num()))
+def _any(values: Tensor) -> bool:
+    return bool(values.detach().any())
+
+
+def _close(one: Tensor, other: Tensor) -> bool:
+    return torch.allclose(one.detach(), other.detach(), rtol=1e-5, equal_nan=True)
+
+
+def _same(one: Tensor, other: Tensor | None) -> bool:
+    """Whether both are bit for bit the same; nan is the same as nan."""
+    if other is None or one.shape != other.shape:
+        return False
+    if one.is_sparse or other.is_sparse:
+        one, other = one.to_dense(), other.to_dense()
+    return torch.equal(one, other) or torch.allclose(one, other, rtol=0.0, atol=0.0, equal_nan=True)

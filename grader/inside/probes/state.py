@@ -60,6 +60,15 @@ def restore(network: nn.Module, state: list[tuple[State, bytes]]) -> None:
             tensor.copy_(_tensor(header, blob))
 
 
+def scramble(network: nn.Module, seed: int) -> None:
+    """Replace every parameter by normal random numbers of deviation 1; buffers stay as they are."""
+    source = torch.Generator().manual_seed(seed)
+    with torch.no_grad():
+        for parameter in nn.Module.parameters(network):
+            if parameter.is_floating_point():
+                parameter.copy_(torch.randn(parameter.shape, generator=source))
+
+
 def _tensor(header: State, blob: bytes) -> torch.Tensor:
     dtype = getattr(torch, header.dtype)
     carrier = SAME_BITS.get(dtype, dtype)

@@ -1,0 +1,146 @@
+"""Which of the student's own lines is running, and what was called there, read from the stack."""
+
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import CodeType, FrameType
+from typing import Any
+
+import torch
+
+from grader.wire.training import Call, Called
+
+_TENSOR_BACKWARD = torch.Tensor.backward.__code__
+_BACKWARD = torch.autograd.backward.__code__
+_GRAD = torch.autograd.grad.__code__
+_FUNCTIONAL = {"grad_impl", "grad_and_value_impl", "_vjp_with_argnums"}
+MOST_CALLS = 32
+MOST_EVENTS = 10_000
+"""Calls and returns that are listened to at a time: a few milliseconds of the student's time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Backward:
+    """The backward that is running: the student's line, the loss if it is found, whether it is `autograd.grad`."""
+
+    place: str
+    loss: torch.Tensor | None
+    functional: bool
+
+
+class Places:
+    """Finds the student's lines: those of files below `folder`."""
+
+    def __init__(self, folder: str) -> None:
+        self._prefix = os.path.join(os.path.realpath(folder), "")  # noqa: PTH118  a prefix of text, not a path
+        self._given = os.path.join(folder, "")  # noqa: PTH118
+        self._names: dict[CodeType, str] = {}
+
+    def here(self, frame: FrameType | None) -> str:
+        """Return the innermost of the student's lines at or above `frame` as `file:line`, or nothing."""
+        while frame is not None:
+            name = self.file(frame.f_code)
+            if name:
+                return f"{name}:{frame.f_lineno}"
+            frame = frame.f_back
+        return ""
+
+    def file(self, code: CodeType) -> str:
+        """Return the student's file that holds `code`, relative to the folder; empty for other code."""
+        name = self._names.get(code)
+        if name is None:
+            path = code.co_filename
+            prefix = next((p for p in (self._given, self._prefix) if path.startswith(p)), None)
+            name = "" if prefix is None else path[len(prefix) :]
+            self._names[code] = name
+        return name
+
+    def backward(self) -> Backward:
+        """Return the backward that a hook is called by. On a device its hooks run in a thread of their own."""
+        own = sys._getframe(1)  # noqa: SLF001  the documented way to one's own stack
+        for frame in (own, *sys._current_frames().values()):  # noqa: SLF001
+            found = self._backward_above(frame)
+            if found is not None:
+                return found
+        return Backward("", None, functional=False)
+
+    def _backward_above(self, frame: FrameType | None) -> Backward | None:
+        while frame is not None:
+            code = frame.f_code
+            if code is _BACKWARD or code is _GRAD:
+                tensors = frame.f_locals.get("tensors" if code is _BACKWARD else "outputs")
+                return Backward(self.here(frame), _only(tensors), functional=code is _GRAD)
+            frame = frame.f_back
+        return None
+
+
+def _only(tensors: Any) -> torch.Tensor | None:
+    """Return the one loss that was gone back from; several have no one value."""
+    if isinstance(tensors, tuple | list) and len(tensors) == 1:
+        tensors = tensors[0]
+    return tensors if isinstance(tensors, torch.Tensor) else None
+
+
+class Calls:
+    """Listens for a while to what is called: tells a missing call from one on the wrong object.
+
+    Python's profile function is used, which replaces nothing. `roots` gets each loss that is gone back from.
+    """
+
+    def __init__(
+        self, places: Places, numbers: Callable[[Any], tuple[int, ...]], roots: Callable[[torch.Tensor], None]
+    ) -> None:
+        self._places = places
+        self._numbers = numbers
+        self._roots = roots
+        self._found: dict[tuple[Called, str, tuple[int, ...]], int] = {}
+        self._left = 0
+        self._listen = self._heard
+
+    def start(self) -> None:
+        """Listen, unless the student's own profile function does."""
+        if sys.getprofile() is None:
+            self._left = MOST_EVENTS
+            sys.setprofile(self._listen)
+
+    def stop(self) -> None:
+        """Stop listening."""
+        if sys.getprofile() is self._listen:
+            sys.setprofile(None)
+
+    def seen(self) -> tuple[Call, ...]:
+        """Return the calls heard so far."""
+        return tuple(Call(*key, times) for key, times in self._found.items())
+
+    def count(self, name: Called) -> int:
+        """Return how often `name` was called."""
+        return sum(times for (called, _, _), times in self._found.items() if called == name)
+
+    def _heard(self, frame: FrameType, event: str, _argument: Any) -> None:
+        self._left -= 1
+        if self._left < 0:
+            self.stop()
+        if event == "call":
+            try:
+                self._called(frame)
+            except Exception:  # noqa: BLE001  the student's objects may do anything when looked at
+                self.stop()
+
+    def _called(self, frame: FrameType) -> None:
+        code = frame.f_code
+        name = code.co_name
+        if name == "zero_grad":
+            self._note("zero_grad", frame, self._numbers(frame.f_locals.get("self")))
+        elif code is _TENSOR_BACKWARD:
+            self._note("backward", frame)
+            self._roots(frame.f_locals["self"])
+        elif name == "step" and self._places.file(code):
+            self._note("step", frame)
+        elif name in _FUNCTIONAL and "_functorch" in code.co_filename:
+            self._note("functional", frame)
+
+    def _note(self, name: Called, frame: FrameType, parameters: tuple[int, ...] = ()) -> None:
+        key = (name, self._places.here(frame.f_back), parameters)
+        if key in self._found or len(self._found) < MOST_CALLS:
+            self._found[key] = self._found.get(key, 0) + 1

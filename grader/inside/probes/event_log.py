@@ -1,0 +1,84 @@
+"""What was seen, kept until it is sent, and never more than the host takes."""
+
+from collections.abc import Callable
+from math import isfinite
+
+from grader.wire.training import MAX_EVENTS, Event, Point, Summary, TrainingChunk
+
+CHUNK_WEIGHT = 20_000
+"""Numbers in one chunk: about 100 KiB of JSON."""
+RUN_WEIGHT = 500_000
+MORE_POINTS = 256
+"""Points after which only every second backward becomes one, and so on: a few hundred for any run."""
+
+
+class EventLog:
+    """Collects events and points, and sends them in chunks. Events alike are sent once."""
+
+    def __init__(self, send: Callable[[TrainingChunk], None]) -> None:
+        self._send = send
+        self._known: dict[Event, int] = {}
+        self._new: list[Event] = []
+        self._order: list[int] = []
+        self._points: list[Point] = []
+        self._names: list[str] = []
+        self._weight = 0
+        self._run_weight = 0
+        self._events = 0
+        self._taken = 0
+        self._stride = 1
+        self._last_point = -1
+        self.first_nan: int | None = None
+
+    @property
+    def full(self) -> bool:
+        """Whether the chunk has to be sent now."""
+        return self._weight > CHUNK_WEIGHT
+
+    def add(self, event: Event) -> None:
+        """Note an event; once the run has had too many it is left out."""
+        place = self._known.get(event)
+        weight = 8 + sum(len(group.parameters) for group in event.groups)
+        if self._events >= MAX_EVENTS or (place is None and self._run_weight + weight > RUN_WEIGHT):
+            return
+        if place is None:
+            place = self._known[event] = len(self._known)
+            self._new.append(event)
+            self._weight += weight
+            self._run_weight += weight
+        self._order.append(place)
+        self._events += 1
+        self._weight += 1
+
+    def name(self, parameter: str) -> None:
+        """Note the name of the next parameter."""
+        self._names.append(parameter)
+        self._weight += 8
+
+    def wants_point(self, step: int) -> bool:
+        """Whether the loss after `step` steps belongs to the curve."""
+        return step % self._stride == 0 and step > self._last_point
+
+    def point(self, step: int, loss: float, norm: float | None) -> None:
+        """Note a point of the curve. A number that isn't finite is no number there."""
+        if not isfinite(loss) and self.first_nan is None:
+            self.first_nan = step
+        self._points.append(
+            Point(step, loss if isfinite(loss) else None, norm if norm is None or isfinite(norm) else None),
+        )
+        self._last_point = step
+        self._taken += 1
+        self._weight += 3
+        if self._taken >= MORE_POINTS:
+            self._taken //= 2
+            self._stride *= 2
+
+    def next_point(self, step: int) -> int:
+        """Return the first step after `step` whose loss belongs to the curve."""
+        return step - step % self._stride + self._stride
+
+    def flush(self, summary: Summary) -> None:
+        """Send all that is new."""
+        chunk = TrainingChunk(tuple(self._new), tuple(self._order), tuple(self._points), tuple(self._names), summary)
+        self._new, self._order, self._points, self._names, self._weight = [], [], [], [], 0
+        self._send(chunk)

@@ -1,0 +1,111 @@
+"""What the network is called with, and whether an output is gone back through again after a step."""
+
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+import torch
+from torch import nn
+from torch.nn.modules.module import register_module_forward_hook, register_module_forward_pre_hook
+
+from grader.wire.training import InputsSeen
+
+FEW = 64
+"""Entries that are looked at one by one; of larger inputs the extremes are, and the first of them."""
+
+
+class Forwards:
+    """Watches the outermost module calls with global hooks, which leave no trace in the modules themselves.
+
+    `met` gets each network that is called, `reused` is called for each output that was gone back through
+    before an earlier step already; `step` says how many there were.
+    """
+
+    def __init__(self, met: Callable[[nn.Module], None], reused: Callable[[], None], step: Callable[[], int]) -> None:
+        self._met = met
+        self._reused = reused
+        self._step = step
+        self._handles: list[Any] = []
+        self._outermost: nn.Module | None = None
+        self.inputs: InputsSeen | None = None
+
+    def attach(self) -> None:
+        """Begin to watch."""
+        # A compiled module warns that our hooks see it twice; the student has nothing to do with that.
+        warnings.filterwarnings("ignore", "Using `torch.compile.module.` when there are global hooks", UserWarning)
+        self._handles = [
+            register_module_forward_pre_hook(self._called),
+            register_module_forward_hook(self._answered),
+        ]
+
+    def detach(self) -> None:
+        """Stop watching."""
+        for handle in self._handles:
+            handle.remove()
+        self._handles = []
+
+    def next(self) -> None:
+        """Take the next call as an outermost one, also when the one before never returned."""
+        self._outermost = None
+
+    def _called(self, module: nn.Module, inputs: Any) -> None:
+        if torch.compiler.is_compiling() or self._outermost is not None:
+            return
+        # A loss module is called like a network, with outputs.
+        if type(module).__module__ == "torch.nn.modules.loss":
+            return
+        self._outermost = module
+        self._met(module)
+        given = inputs[0] if inputs else None
+        if isinstance(given, torch.Tensor) and torch.is_grad_enabled() and not _wrapped(given):
+            self._note(given.detach())
+
+    def _answered(self, module: nn.Module, _inputs: Any, output: Any) -> None:
+        if torch.compiler.is_compiling() or module is not self._outermost:
+            return
+        self._outermost = None
+        node = output.grad_fn if isinstance(output, torch.Tensor) and not _wrapped(output) else None
+        if node is None:
+            return
+        first_used: list[int] = []
+
+        def gone_through(_gradients: Any) -> None:
+            now = self._step()
+            if first_used and now > first_used[0]:
+                self._reused()
+            first_used[:1] = first_used[:1] or [now]
+
+        node.register_prehook(gone_through)
+
+    def _note(self, given: torch.Tensor) -> None:
+        seen = self.inputs
+        dims = given.dim()
+        low, high, integers = _range(given)
+        if seen is not None:
+            low = _extreme(min, low, seen.low)
+            high = _extreme(max, high, seen.high)
+            integers = integers and seen.integers
+        batch = given.shape[0] if dims > 1 else None
+        self.inputs = InputsSeen(1 if seen is None else seen.calls + 1, dims, batch, integers, low, high)
+
+
+def _wrapped(tensor: torch.Tensor) -> bool:
+    wrapped: bool = torch._C._functorch.is_functorch_wrapped_tensor(tensor)  # noqa: SLF001  torch has no public word for it
+    return wrapped
+
+
+def _range(given: torch.Tensor) -> tuple[float | None, float | None, bool]:
+    if given.numel() == 0 or given.is_complex():
+        return None, None, False
+    few = given.flatten()[:FEW].tolist()
+    low, high = min(few), max(few)
+    if given.numel() > FEW:
+        low, high = (extreme.item() for extreme in torch.aminmax(given))
+    finite = abs(low) < float("inf") and abs(high) < float("inf")
+    if not finite:
+        return None, None, False
+    return float(low), float(high), all(float(value).is_integer() for value in few)
+
+
+def _extreme(which: Callable[[float, float], float], one: float | None, other: float | None) -> float | None:
+    return other if one is None else one if other is None else which(one, other)

@@ -1,0 +1,5 @@
+"""Every gradient has to be used by exactly one step: a pure judgement of the observed events."""
+
+from grader.ledger.diagnosis import Finding, judge
+
+__all__ = ["Finding", "judge"]

@@ -1,0 +1,156 @@
+"""The observed events, entered into one account for each parameter."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from grader.ledger.account import Account, Use
+from grader.wire.training import Event, Found, Training
+
+_WORST: tuple[Use, ...] = ("mixed", "lost", "twice", "other", "fresh", "functional", "empty")
+
+
+@dataclass(frozen=True, slots=True)
+class Stepped:
+    """One step: its number in the run, the student's line, and what was used of each parameter.
+
+    `backwards` counts those whose gradients it used. A step by hand has no optimizer.
+    """
+
+    number: int
+    place: str
+    optimizer: int | None
+    used: dict[int, Use]
+    backwards: int
+
+    @property
+    def worst(self) -> Use:
+        """The worst that happened to any parameter."""
+        found = set(self.used.values())
+        return next((use for use in _WORST if use in found), "unknown")
+
+
+@dataclass(slots=True)
+class Books:
+    """All accounts, and what was noted on the way.
+
+    `resets` counts how often used gradients of a parameter were found reset while training went on,
+    `reset_at_end` holds the parameters whose gradients were reset after the last step.
+    `backward_places` has the line of each observed backward, by its number.
+    """
+
+    accounts: dict[int, Account] = field(default_factory=lambda: defaultdict(Account))
+    steps: list[Stepped] = field(default_factory=list)
+    resets: dict[int, int] = field(default_factory=lambda: defaultdict(int))
+    reset_at_end: set[int] = field(default_factory=set)
+    backward_places: dict[int, str] = field(default_factory=dict)
+    arrived: set[int] = field(default_factory=set)
+    reused: int = 0
+    first: str = ""
+
+    def wholly_lost(self) -> list[int]:
+        """Return the backwards of which no step used anything, and that were reset away."""
+        lost = {number for account in self.accounts.values() for number in account.lost}
+        consumed = {number for account in self.accounts.values() for number in account.consumed}
+        return sorted(lost - consumed)
+
+
+def enter(training: Training) -> Books:
+    """Enter all events in the order of time."""
+    clerk = _Clerk(training)
+    for event in training.timeline:
+        clerk.enter(event)
+    return clerk.books
+
+
+class _Clerk:
+    def __init__(self, training: Training) -> None:
+        self.books = Books()
+        self._number = 0
+        self._evaluations: list[dict[int, Use]] = []
+        self._evaluated_backwards = 0
+        self._holds = {n: set(made.parameters) for n, made in enumerate(training.summary.optimizers)}
+        # What an optimizer steps is its business; other changes of it, as a clamp, are no steps.
+        self._held = {
+            parameter
+            for event in training.timeline
+            if event.kind in ("step", "evaluated")
+            for parameter, _ in _entries(event)
+        }
+
+    def enter(self, event: Event) -> None:  # noqa: C901  one line for each kind of event
+        match event.kind:
+            case "backward":
+                self._backward(event)
+            case "functional":
+                for parameter, _ in _entries(event):
+                    self.books.accounts[parameter].offered = True
+            case "step":
+                self._step(event)
+            case "evaluated":
+                self._evaluations.append(self._use(event))
+            case "hand":
+                self._by_hand(event)
+            case "window":
+                self._window(event)
+            case "reused":
+                self.books.reused += 1
+            case "end":
+                self._end(event)
+        if event.kind not in ("window", "end"):
+            self.books.first = self.books.first or event.kind
+
+    def _backward(self, event: Event) -> None:
+        number = len(self.books.backward_places) + 1
+        self.books.backward_places[number] = event.place
+        for parameter, found in _entries(event):
+            self.books.arrived.add(parameter)
+            if self.books.accounts[parameter].arrive(found, number):
+                self.books.resets[parameter] += 1
+
+    def _use(self, event: Event) -> dict[int, Use]:
+        entries = list(_entries(event))
+        pending = {number for parameter, _ in entries for number in self.books.accounts[parameter].pending}
+        self._evaluated_backwards = max(self._evaluated_backwards, len(pending))
+        return {parameter: self.books.accounts[parameter].use(found) for parameter, found in entries}
+
+    def _step(self, event: Event) -> None:
+        self._number += 1
+        rounds = [*self._evaluations, self._use(event)]
+        used: dict[int, Use] = {}
+        for parameter in {parameter for one in rounds for parameter in one}:
+            found = {one[parameter] for one in rounds if parameter in one}
+            used[parameter] = next((use for use in _WORST if use in found), "unknown")
+        step = Stepped(self._number, event.place, event.optimizer, used, self._evaluated_backwards)
+        self.books.steps.append(step)
+        self._evaluations, self._evaluated_backwards = [], 0
+
+    def _by_hand(self, event: Event) -> None:
+        used: dict[int, Use] = {}
+        backwards: set[int] = set()
+        for parameter, _ in _entries(event):
+            account = self.books.accounts[parameter]
+            if parameter in self._held or not (account.pending or account.offered or account.state == "unknown"):
+                continue
+            backwards.update(account.pending)
+            used[parameter] = account.use("same" if account.pending or not account.offered else "assigned")
+        if used:
+            self._number += 1
+            self.books.steps.append(Stepped(self._number, "", None, used, len(backwards)))
+
+    def _window(self, event: Event) -> None:
+        if event.step is not None:
+            self._number = max(self._number, event.step)
+        stepped = self._holds.get(event.optimizer, set()) if event.optimizer is not None else set()
+        for parameter, found in _entries(event):
+            if self.books.accounts[parameter].begin(found, stepped=parameter in stepped):
+                self.books.resets[parameter] += 1
+
+    def _end(self, event: Event) -> None:
+        for parameter, found in _entries(event):
+            if found in ("none", "zero") and self.books.accounts[parameter].state in ("used", "mixed"):
+                self.books.reset_at_end.add(parameter)
+
+
+def _entries(event: Event) -> Iterable[tuple[int, Found]]:
+    return ((parameter, group.found) for group in event.groups for parameter in group.parameters)

@@ -1,0 +1,181 @@
+"""From the books to one diagnosis, with the counts and lines that a message needs."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from grader.ledger.account import Use
+from grader.ledger.books import Books, Stepped, enter
+from grader.wire.training import Training
+
+NEARLY_ALL = 0.9
+SETTLED = 5
+"""So many right steps at a line say that one wrong step before them was a left-over from elsewhere."""
+FEW_BACKWARDS = 2
+"""More backwards than this with one step are a loop with the step outside."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A diagnosis with its counts.
+
+    `steps` were looked at, of `run_steps` in all; `at_fault` of them are wrong, `first` is the number of the
+    first of those in the run. `parameters` names what the fault was seen in, where that is not all.
+    `lines` has the student's line of each kind of call, as `file:line`.
+    """
+
+    code: str
+    steps: int = 0
+    run_steps: int = 0
+    backwards: int = 0
+    at_fault: int = 0
+    first: int = 0
+    parameters: tuple[str, ...] = ()
+    lines: dict[str, str] = field(default_factory=dict)
+
+
+def judge(training: Training | None) -> Finding:
+    """Return what the events say about the order backprop, optimize, reset."""
+    if training is None:
+        return Finding("not_observed")
+    return _Case(training).finding()
+
+
+class _Case:
+    def __init__(self, training: Training) -> None:
+        self._training = training
+        self._books: Books = enter(training)
+        self._steps = _without_left_overs(self._books.steps)
+        self._kinds = Counter(step.worst for step in self._steps)
+
+    def finding(self) -> Finding:  # noqa: C901, PLR0911  one line for each family of diagnoses
+        """Return the first fault that explains the rest, or what kind of right it is."""
+        if not self._steps:
+            return self._found(self._without_steps())
+        if self._books.reused > 1:
+            return self._found("graph_reused", at_fault=self._books.reused)
+        if not self._books.arrived and not any(step.worst in ("functional", "other") for step in self._steps):
+            called = self._called("backward")
+            return self._fault("no_gradient" if called else "no_backward", "empty")
+        if self._kinds["mixed"] and self._kinds["mixed"] >= self._kinds["lost"]:
+            return self._fault(self._missing_reset(), "mixed")
+        if self._is_single_step():
+            return self._fault("step_outside_loop", "fresh", "lost", "mixed")
+        if self._kinds["lost"]:
+            return self._fault("step_before_backward" if self._books.first == "step" else "zeroed_before_step", "lost")
+        if self._kinds["twice"]:
+            return self._fault("stepped_twice", "twice")
+        if self._wrong_parameters():
+            return self._fault("wrong_parameters", "empty", "fresh")
+        if self._reset_too_early():
+            return self._found("zeroed_before_step", at_fault=len(self._books.wholly_lost()))
+        if self._kinds["other"]:
+            return self._fault("needs_review", "other")
+        return self._found(self._correct())
+
+    def _without_steps(self) -> str:
+        summary = self._training.summary
+        if self._books.arrived:
+            return "no_step"
+        if summary.functional:
+            return "no_step" if summary.moved is False else "correct_functional"
+        if self._called("backward"):
+            return "no_gradient"
+        return "no_backward" if summary.inputs else "not_observed"
+
+    def _missing_reset(self) -> str:
+        """Tell how often resets came, and where they went instead."""
+        mixed = {number for number, account in self._books.accounts.items() if account.ever_mixed}
+        stepped = {number for step in self._steps for number, use in step.used.items() if use != "empty"}
+        resets = max((self._books.resets[number] for number in mixed), default=0)
+        calls = [call for call in self._training.summary.calls if call.name == "zero_grad"]
+        on_them = any(mixed & set(call.parameters) for call in calls)
+        others_reset = any(self._books.resets[number] for number in stepped - mixed)
+        if mixed and all(self._books.accounts[number].added_back for number in mixed):
+            return "never_zeroed"
+        if resets > 1 or others_reset:
+            return "zeroed_sometimes"
+        if resets or on_them or mixed & self._books.reset_at_end:
+            return "zeroed_once"
+        return "zeroed_elsewhere" if any(call.parameters for call in calls) else "never_zeroed"
+
+    def _is_single_step(self) -> bool:
+        return len(self._steps) == 1 and len(self._books.backward_places) > FEW_BACKWARDS
+
+    def _wrong_parameters(self) -> bool:
+        """Whether steps and gradients are about different parameters, or about new ones each time."""
+        stepped: set[int] = set()
+        steps = [step for step in self._steps if step.used]
+        new = 0
+        for step in steps:
+            new += stepped.isdisjoint(step.used)
+            stepped.update(step.used)
+        always_new = len(steps) > SETTLED and new > len(steps) / 2
+        return always_new or self._kinds["empty"] >= NEARLY_ALL * len(self._steps)
+
+    def _reset_too_early(self) -> bool:
+        """Whether one line's gradients were now used, now reset before a step could."""
+        lost = Counter(self._books.backward_places[number] for number in self._books.wholly_lost())
+        used = Counter(self._books.backward_places.values())
+        return any(count > FEW_BACKWARDS and used[place] - count > 0 for place, count in lost.items())
+
+    def _correct(self) -> str:
+        if self._kinds["functional"] > len(self._steps) / 2:
+            return "correct_functional"
+        if all(step.optimizer is None and not step.place for step in self._steps):
+            return "correct_manual"
+        accumulating = sum(step.backwards > 1 for step in self._steps)
+        return "correct_accumulation" if accumulating > len(self._steps) / 2 else "correct"
+
+    def _fault(self, code: str, *uses: Use) -> Finding:
+        bad = [step for step in self._steps if step.worst in uses]
+        at_fault = {number for step in bad for number, use in step.used.items() if use in uses}
+        touched = {number for step in self._steps for number in step.used}
+        names = self._training.parameters
+        partly = at_fault != touched
+        named = tuple(names[n] for n in sorted(at_fault) if 0 <= n < len(names)) if partly else ()
+        return self._found(code, at_fault=len(bad), first=bad[0].number if bad else 0, parameters=named)
+
+    def _found(self, code: str, *, at_fault: int = 0, first: int = 0, parameters: tuple[str, ...] = ()) -> Finding:
+        return Finding(
+            code,
+            steps=len(self._steps),
+            run_steps=max(self._training.summary.steps, len(self._steps)),
+            backwards=len(self._books.backward_places),
+            at_fault=at_fault,
+            first=first,
+            parameters=parameters,
+            lines=self._lines(),
+        )
+
+    def _lines(self) -> dict[str, str]:
+        """Return the line of each kind of call that was seen most often."""
+        places = {
+            "backward": list(self._books.backward_places.values()),
+            "step": [step.place for step in self._steps],
+        }
+        for call in self._training.summary.calls:
+            places.setdefault(call.name, []).extend([call.place] * min(call.times, len(self._steps) + 1))
+        common = {name: Counter(filter(None, found)).most_common(1) for name, found in places.items()}
+        return {name: found[0][0] for name, found in common.items() if found}
+
+    def _called(self, name: str) -> bool:
+        return any(call.name == name for call in self._training.summary.calls)
+
+
+def _without_left_overs(steps: Sequence[Stepped]) -> list[Stepped]:
+    """Leave out a wrong first step at a line where the next ones are right.
+
+    A single step tried out before the loop leaves its gradient to the first step of the loop.
+    """
+    by_place: dict[tuple[str, int | None], list[Stepped]] = {}
+    for step in steps:
+        by_place.setdefault((step.place, step.optimizer), []).append(step)
+    left_over = {
+        found[0].number
+        for found in by_place.values()
+        if found[0].worst in ("mixed", "lost", "twice")
+        and len(found) > SETTLED
+        and all(step.worst not in ("mixed", "lost", "twice") for step in found[1 : SETTLED + 1])
+    }
+    return [step for step in steps if step.number not in left_over]

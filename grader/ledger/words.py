@@ -1,0 +1,223 @@
+"""Each diagnosis in words: what was seen, why it matters and what to try, where the lab explains it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from grader.ledger.diagnosis import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A message, a hint and a heading of the lab."""
+
+    message: str
+    hint: str = ""
+    lab: str = ""
+
+
+_ADDS_UP = "backward() adds to the gradients that are there, so old ones push every later step too far."
+
+
+def words(found: Finding) -> Words:
+    """Return the words for a finding."""
+    return _WORDS[found.code](found)
+
+
+def _at(found: Finding, name: str) -> str:
+    """Return where the call is, in brackets; the file only where there are several."""
+    place = found.lines.get(name, "")
+    if not place:
+        return ""
+    file, _, line = place.rpartition(":")
+    several = len({other.rpartition(":")[0] for other in found.lines.values()}) > 1
+    return f" ({file}, line {line})" if several else f" (line {line})"
+
+
+def _of(found: Finding) -> str:
+    """Return how many of the steps that were looked at are wrong."""
+    counted = f"{found.at_fault:,} of the {found.steps:,} steps"
+    return f"{counted} that were looked at" if found.steps < found.run_steps else counted
+
+
+def _in(found: Finding) -> str:
+    """Return in which parameters, where it is not all."""
+    if not found.parameters:
+        return ""
+    shown = ", ".join(found.parameters[:4])
+    return f", in {shown}" + (" and more" if len(found.parameters) > len(found.parameters[:4]) else "")
+
+
+def _never_zeroed(found: Finding) -> Words:
+    return Words(
+        f"The gradients were never reset: {_of(found)}{_at(found, 'step')} used gradients that an earlier step "
+        f"had used already, beginning with step {found.first:,}.",
+        f"{_ADDS_UP} Call optimizer.zero_grad() inside the loop, after optimizer.step().",
+        "Reset!",
+    )
+
+
+def _zeroed_once(found: Finding) -> Words:
+    return Words(
+        f"The gradients were reset only once{_at(found, 'zero_grad')}: {_of(found)}{_at(found, 'step')} used old "
+        f"gradients again, beginning with step {found.first:,}.",
+        f"{_ADDS_UP} Move optimizer.zero_grad() into the loop, so that every step() is followed by it.",
+        "Reset!",
+    )
+
+
+def _zeroed_sometimes(found: Finding) -> Words:
+    return Words(
+        f"The gradients were not always reset: {_of(found)}{_at(found, 'step')} used old gradients again"
+        f"{_in(found)}, beginning with step {found.first:,}.",
+        f"{_ADDS_UP} Every step() needs its own reset of all parameters: check that no if, continue or "
+        "second optimizer gets around optimizer.zero_grad().",
+        "Reset!",
+    )
+
+
+def _zeroed_elsewhere(found: Finding) -> Words:
+    return Words(
+        f"zero_grad(){_at(found, 'zero_grad')} resets other parameters than those that step(){_at(found, 'step')} "
+        f"changes: {_of(found)} used old gradients again.",
+        f"{_ADDS_UP} Call zero_grad() on the same optimizer that you call step() on.",
+        "Reset!",
+    )
+
+
+def _zeroed_before_step(found: Finding) -> Words:
+    return Words(
+        f"The gradients were reset after backward(){_at(found, 'backward')} and before step(){_at(found, 'step')}: "
+        f"{found.at_fault:,} times they were gone before they were used.",
+        "step() moves the parameters by their gradients; without any it can't learn. "
+        "Call backward(), then step(), and only then zero_grad().",
+        "Reset!",
+    )
+
+
+def _step_before_backward(found: Finding) -> Words:
+    return Words(
+        f"step(){_at(found, 'step')} came before backward(){_at(found, 'backward')}: {_of(found)} found no gradient.",
+        "backward() makes the gradients that step() uses. Call backward(), then step(), then zero_grad().",
+        "Backprop!",
+    )
+
+
+def _stepped_twice(found: Finding) -> Words:
+    return Words(
+        f"{_of(found)}{_at(found, 'step')} used a gradient that the step before had used already: nothing new had "
+        f"come from backward(){_at(found, 'backward')}.",
+        "The second step goes on in a direction that is out of date. Call step() once for each backward().",
+        "Optimize!",
+    )
+
+
+def _graph_reused(found: Finding) -> Words:
+    return Words(
+        f"backward(){_at(found, 'backward')} went back through the same output again after a step, "
+        f"{found.at_fault:,} times.",
+        "Old outputs belong to old parameters, and their gradients count again and again. Calculate output and loss "
+        "anew inside the loop, from this step's example only; then retain_graph=True is not needed.",
+        "Now do that a lot of times.",
+    )
+
+
+def _no_backward(found: Finding) -> Words:
+    return Words(
+        f"backward() was never called: {found.steps:,} steps{_at(found, 'step')} had no gradients to use.",
+        "loss.backward() finds out how each parameter has to change. Call it, with its brackets, before step().",
+        "Backprop!",
+    )
+
+
+def _no_step(found: Finding) -> Words:
+    return Words(
+        f"backward(){_at(found, 'backward')} was called {found.backwards:,} times, and no optimizer ever stepped.",
+        "step() changes the parameters. Call optimizer.step(), with its brackets, after each backward().",
+        "Optimize!",
+    )
+
+
+def _no_gradient(found: Finding) -> Words:
+    return Words(
+        f"backward(){_at(found, 'backward')} was called, and no parameter received a gradient: the loss is cut "
+        "off from the network.",
+        "Calculate the loss from the network's own output: no torch.tensor(…) around it, no .detach(), .item() or "
+        "torch.no_grad() on the way.",
+        "Autograd",
+    )
+
+
+def _step_outside_loop(found: Finding) -> Words:
+    return Words(
+        f"Only one step{_at(found, 'step')} was taken for {found.backwards:,} backward() calls"
+        f"{_at(found, 'backward')}.",
+        "One step moves the parameters once, and learning takes many. Move step() and zero_grad() into the loop, "
+        "after backward().",
+        "Now do that a lot of times.",
+    )
+
+
+def _wrong_parameters(found: Finding) -> Words:
+    return Words(
+        f"The optimizer holds other parameters than those that backward(){_at(found, 'backward')} reaches: "
+        f"{_of(found)}{_at(found, 'step')} could not move the network that is trained.",
+        "Make one network, then the optimizer from that very network, SGD(network.parameters(), lr=1e-3), "
+        "both before the loop.",
+        "How to Train Your ~~Dragon~~ Neural Network",
+    )
+
+
+def _needs_review(found: Finding) -> Words:
+    return Words(
+        f"{_of(found)}{_at(found, 'step')} used gradients that were changed between backward() and step(). "
+        "Your instructor may look at it; it costs no points.",
+    )
+
+
+def _not_observed(_found: Finding) -> Words:
+    return Words(
+        "Not judged: no training was seen.",
+        "Check that your training function runs its loop: examples, loss, backward(), step(), zero_grad().",
+        "Now do that a lot of times.",
+    )
+
+
+def _correct(found: Finding) -> Words:
+    looked = f" that were looked at, of {found.run_steps:,}," if found.steps < found.run_steps else ""
+    return Words(f"Each of the {found.steps:,} steps{looked} used the gradients of its own example, once.")
+
+
+def _accumulation(found: Finding) -> Words:
+    each = found.backwards / max(found.steps, 1)
+    return Words(f"Each step used the gradients of about {each:.3g} backward() calls, once, and then they were reset.")
+
+
+def _manual(found: Finding) -> Words:
+    return Words(f"The parameters were changed by hand {found.steps:,} times, each time by new gradients.")
+
+
+def _functional(_found: Finding) -> Words:
+    return Words("The gradients were calculated as values of their own, which never add up: nothing has to be reset.")
+
+
+_WORDS: dict[str, Callable[[Finding], Words]] = {
+    "correct": _correct,
+    "correct_accumulation": _accumulation,
+    "correct_manual": _manual,
+    "correct_functional": _functional,
+    "never_zeroed": _never_zeroed,
+    "zeroed_once": _zeroed_once,
+    "zeroed_sometimes": _zeroed_sometimes,
+    "zeroed_elsewhere": _zeroed_elsewhere,
+    "zeroed_before_step": _zeroed_before_step,
+    "step_before_backward": _step_before_backward,
+    "stepped_twice": _stepped_twice,
+    "graph_reused": _graph_reused,
+    "no_backward": _no_backward,
+    "no_step": _no_step,
+    "no_gradient": _no_gradient,
+    "step_outside_loop": _step_outside_loop,
+    "wrong_parameters": _wrong_parameters,
+    "needs_review": _needs_review,
+    "not_observed": _not_observed,
+}

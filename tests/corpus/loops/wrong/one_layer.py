@@ -1,0 +1,15 @@
+"""Only one layer is reset."""
+
+import torch
+from lab import examples, loss_of
+
+EXPECTED = "zeroed_sometimes"
+
+
+def train(network):
+    optimizer = torch.optim.SGD(network.parameters(), lr=1e-3)
+    for x, wanted in examples():
+        loss = loss_of(network(x), wanted)
+        loss.backward()
+        optimizer.step()
+        network.m2.zero_grad()

@@ -1,0 +1,16 @@
+"""zero_grad is replaced by a lambda that does nothing."""
+
+import torch
+from lab import examples, loss_of
+
+EXPECTED = "never_zeroed"
+
+
+def train(network):
+    optimizer = torch.optim.SGD(network.parameters(), lr=1e-3)
+    optimizer.zero_grad = lambda: None
+    for x, wanted in examples():
+        loss = loss_of(network(x), wanted)
+        loss.backward()
+        optimizer.step()
+        optimizer.zero_grad()

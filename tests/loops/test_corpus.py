@@ -1,0 +1,28 @@
+"""Every loop of the labelled corpus gets its diagnosis: looked at in full and by samples."""
+
+from pathlib import Path
+
+import pytest
+from watching import CORPUS, expected, judged
+
+from grader.checks.zero_grad import CORRECT
+
+RIGHT = sorted((CORPUS / "right").glob("*.py"))
+WRONG = sorted((CORPUS / "wrong").glob("*.py"))
+
+
+def test_the_corpus_is_large() -> None:
+    """As many loops as the claim rests on."""
+    assert len(RIGHT) >= 42
+    assert len(WRONG) >= 44
+
+
+@pytest.mark.parametrize("every_step", [False, True], ids=["sampled", "full"])
+@pytest.mark.parametrize("path", RIGHT + WRONG, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_a_loop_gets_its_diagnosis(path: Path, every_step: bool) -> None:
+    """Right loops get all points, wrong ones none, each with its own code."""
+    judgement, training = judged(path, every_step=every_step)
+    assert judgement.diagnosis == expected(path), training.summary
+    assert judgement.fraction == float(path.parent.name == "right")
+    assert (judgement.diagnosis in CORRECT) == (path.parent.name == "right")
+    assert training.summary.faults == 0

@@ -1,0 +1,6 @@
+"""Aborts."""
+
+BITES = False
+
+import os
+os.abort()

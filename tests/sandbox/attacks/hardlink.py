@@ -1,0 +1,4 @@
+"""Gives a secret a second name."""
+
+import os
+os.link(outside["secret"], "link")

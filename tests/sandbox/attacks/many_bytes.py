@@ -1,0 +1,7 @@
+"""Takes all memory, in one process."""
+
+BITES = False
+
+hoard = []
+while True:
+    hoard.append(bytearray(2**20))

@@ -1,0 +1,3 @@
+"""Reads a file that only its owner may read."""
+
+tell(open(outside["secret"]).read())

@@ -1,0 +1,36 @@
+"""Run trials in every environment that this machine can be."""
+
+import json
+import os
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+ATTACKS = sorted((HERE / "attacks").glob("*.py"))
+NEEDS_ROOT = pytest.mark.skipif(
+    sys.platform != "linux" or os.getuid() != 0,
+    reason="needs root, to become what other places start with",
+)
+LINUX = pytest.mark.skipif(sys.platform != "linux", reason="only Linux confines")
+
+
+@cache
+def trials(environment: str, way: str, attacks: tuple[Path, ...]) -> tuple[dict, ...]:
+    """Return what each attack did in `environment`, `way` being confined or unconfined."""
+    run = subprocess.run(
+        [
+            *(sys.executable, HERE / "environment.py", environment),
+            *(sys.executable, "-W", "error", HERE / "trial.py", way, *attacks),
+        ],
+        env={"PATH": os.defpath, "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr
+    return tuple(map(json.loads, run.stdout.splitlines()))

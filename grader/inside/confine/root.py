@@ -29,6 +29,8 @@ def build(folder: str, disk: int, owner: int) -> None:
     """
     call("mount", None, b"/", None, RECURSIVE | PRIVATE, None)
     _mount_new("tmpfs", folder, NOSUID | NODEV, SKELETON)
+    # First of all: what is shown may lie below /tmp, and a later mount would cover it.
+    _make_writable(folder, disk, owner)
     for path in (*reachable.trees(), *reachable.files()):
         _show(path, folder)
     if Path(folder + reachable.PACKAGE).is_dir():
@@ -40,7 +42,6 @@ def build(folder: str, disk: int, owner: int) -> None:
         _show(path, folder, device=True)
     Path(folder, "proc").mkdir()
     _mount_new("proc", f"{folder}/proc", NOSUID | NODEV | NOEXEC, "hidepid=invisible,subset=pid")
-    _make_writable(folder, disk, owner)
     os.chdir(folder)
     system_call("pivot_root", PIVOT_ROOT[os.uname().machine], b".", b".")
     call("umount2", b".", DETACH)

@@ -4,6 +4,7 @@
     ├── UsageError            exit 2   a path or an option is wrong
     ├── RubricError           exit 2   the rubric file is wrong
     └── InfrastructureError   exit 3   the grader itself or its sandbox could not work
+        └── RefusedError      exit 3   strict mode: the sandbox lacks a layer; trying again can't help
 
 What goes wrong inside a submission is no error of ours: it is an outcome in the report.
 """
@@ -40,3 +41,7 @@ class InfrastructureError(GradeError):
     """The grader itself or its sandbox could not work; never counted against a student."""
 
     exit_code: ClassVar[int] = 3
+
+
+class RefusedError(InfrastructureError):
+    """The sandbox lacks a layer that strict mode asks for, so no student code was run."""

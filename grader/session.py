@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from grader.errors import InfrastructureError
+from grader.errors import InfrastructureError, RefusedError
 from grader.inputs import Question
 from grader.judge import infrastructure, judge, unusable
 from grader.report import Attempt, Report
@@ -48,7 +48,14 @@ class Session:
     def _observe(self, submission: Submission, seed: int) -> Observation:
         if submission.problem is not None:
             return unusable(submission, seed)
-        return observe(self.place, submission.files, plan(self.rubric, submission, seed), questions(self.rubric))
+        asked = self.place, submission.files, plan(self.rubric, submission, seed), questions(self.rubric)
+        try:
+            return observe(*asked)
+        except RefusedError:
+            raise
+        except InfrastructureError:
+            # A fault of ours may have been a moment's: a process killed by the machine is replaced.
+            return observe(*asked)
 
     def _chance_cost_marks(self, report: Report) -> bool:
         by_chance = {check.id for check in self.rubric.checks if check.by_chance}

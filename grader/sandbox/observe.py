@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import Literal, Self
 
-from grader.errors import InfrastructureError
+from grader.errors import RefusedError
 from grader.inputs import Question
 from grader.sandbox.child import Child
 from grader.sandbox.conversation import Conversation, Heard
@@ -34,11 +34,11 @@ class Place:
         return Child(self.zygote, limits, slot=2 * self.slot + number, confine=self.sandbox != "none")
 
     def admit(self, layers: tuple[SandboxLayer, ...]) -> None:
-        """Let a child with these layers receive student code. Raises `InfrastructureError` where it must not."""
+        """Let a child with these layers receive student code. Raises `RefusedError` where it must not."""
         lacking = missing(layers) if self.sandbox == "strict" else ()
         if lacking:
             why = [f"{x.layer}: {x.detail}" for x in layers if x.layer in lacking and x.detail]
-            raise InfrastructureError(
+            raise RefusedError(
                 f"expected a sandbox with every layer that this machine needs; found it without {', '.join(lacking)}"
                 f"{' (' + '; '.join(why) + ')' if why else ''}",
                 hint="`grade doctor` shows all layers; `--sandbox best` runs with those that hold",

@@ -23,7 +23,8 @@ class Zygote:
     """Starts at once and warms up while the host does other work; `spawn` waits until it is warm.
 
     With `fresh`, or where a fork of the warmed process would not be safe, every child gets a process
-    of its own that imports torch anew: slower, and otherwise the same.
+    of its own that imports torch anew: slower, and otherwise the same. A process that died is replaced
+    when the next child is asked for.
     """
 
     def __init__(self, *, fresh: bool = sys.platform == "darwin") -> None:
@@ -35,6 +36,9 @@ class Zygote:
         """Return when torch is imported and warmed. Raises `InfrastructureError` if that fails."""
         with self._lock:
             if not self._fresh:
+                if not self._processes[0].alive:
+                    self._processes[0].close()
+                    self._processes = [_Process("warm")]
                 self._fresh = self._processes[0].wait_until_ready() == UNFORKABLE
 
     def spawn(self, spawn: Spawn, descriptors: dict[str, int]) -> None:
@@ -116,6 +120,9 @@ class _Process:
         return line.decode().strip()
 
     def _broken(self, why: str) -> InfrastructureError:
+        # Answers that come too late would be taken for those of the next request.
+        self._process.kill()
+        self._process.wait()
         self._log.seek(0)
         last = self._log.read()[-2000:].decode(errors="replace").strip().splitlines()
         detail = f"; it said: {last[-1]}" if last else ""

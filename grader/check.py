@@ -141,4 +141,6 @@ def not_judged(phase: PhaseName, observation: Observation) -> Judgement:
 def array(outputs: Array) -> NDArray[np.float64]:
     """Return a wire array as a float64 NumPy array of its shape."""
     dtype = np.dtype(outputs.dtype).newbyteorder("<")
-    return np.frombuffer(outputs.data, dtype).reshape(outputs.shape).astype(np.float64)
+    # A signalling NaN makes NumPy warn; what is no number is looked for by each check.
+    with np.errstate(invalid="ignore"):
+        return np.frombuffer(outputs.data, dtype).reshape(outputs.shape).astype(np.float64)

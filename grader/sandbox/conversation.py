@@ -95,6 +95,7 @@ class Conversation:
             while True:
                 message, blob = self._child.receive(deadline)
                 if isinstance(message, Final):
+                    self._check_done()
                     self._child.end()
                     return False
                 self._hear(message, blob)
@@ -140,6 +141,13 @@ class Conversation:
             heard.answers.append(_answer(message, blob))
         else:
             raise ProtocolError(f"unexpected {type(message).__name__}")
+
+    def _check_done(self) -> None:
+        """Raise `ProtocolError` where something must still come before the last message."""
+        phases = self.heard.phases
+        failed = bool(phases) and phases[-1].outcome != "ok"
+        if self._current is not None or (self._expected and not failed):
+            raise ProtocolError("the last message came too early")
 
     def _stopped(self, outcome: PhaseOutcome, failure: Failure | None = None) -> None:
         """Note that the current phase, or the one that should have come next, ended like this."""

@@ -8,13 +8,19 @@ import torch
 from torch import nn
 
 
-def warm() -> None:
-    """Import torch, set one thread before any operation, and run one step of the common optimizers.
+def settle() -> None:
+    """Set one thread, then run an operation.
 
-    The first optimizer imports hundreds of modules lazily, and a process that has run an operation
-    on two threads makes its forks hang in the OpenMP runtime.
+    A process that has run one on two threads makes its forks hang in the OpenMP runtime. The first one
+    also looks up the processor, in a file that is out of sight later.
     """
     torch.set_num_threads(1)
+    nn.Linear(3, 4)(torch.ones(2, 3))
+
+
+def warm() -> None:
+    """Run one step of the common optimizers: the first one imports hundreds of modules lazily."""
+    settle()
     random.seed(0)
     np.random.seed(0)  # noqa: NPY002  students use the global generator
     network = nn.Sequential(nn.Linear(3, 4), nn.ReLU(), nn.Linear(4, 5))

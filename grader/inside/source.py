@@ -116,7 +116,10 @@ def _nearest(name: str, candidates: dict[str, Any]) -> str:
     lowered = {key.lower(): key for key in candidates}
     close = difflib.get_close_matches(name.lower(), list(lowered), n=1, cutoff=0.5)
     found = ", ".join(f"`{key}`{_line(value)}" for key, value in list(candidates.items())[:5])
-    return f"found {found}" + (f"; did you mean `{lowered[close[0]]}`?" if close else "")
+    if not close:
+        return f"found {found}"
+    by = f" by `{lowered[close[0]]}`" if len(candidates) > 1 else ""
+    return f"found {found}; did you mean `{name}`{by}?"
 
 
 def _line(value: Any) -> str:

@@ -195,9 +195,7 @@ def attempt(attack: Path, zygote: Zygote, seconds: float, *, confined: bool) -> 
     return run
 
 
-def _supervised(
-    run: Run, source: str, outside: Outside, zygote: Zygote, seconds: float, *, confined: bool
-) -> str:
+def _supervised(run: Run, source: str, outside: Outside, zygote: Zygote, seconds: float, *, confined: bool) -> str:
     folder = tempfile.mkdtemp(prefix="grade-")
     ours: dict[str, int] = {}
     theirs: dict[str, int] = {}

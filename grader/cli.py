@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from grader import __version__
+from grader import __version__, rubric_commands
 from grader.errors import GradeError
 
 if TYPE_CHECKING:
@@ -104,25 +104,7 @@ def doctor() -> None:
     click.echo("strict mode runs here")
 
 
-@grade.group()
-def rubric() -> None:
-    """Look at rubrics."""
-
-
-@rubric.command()
-@click.option("--report", "of_report", is_flag=True, help="the schema of the report instead")
-def schema(of_report: bool) -> None:
-    """Print the JSON Schema of rubric files."""
-    if of_report:
-        from grader.render.json import schema as report_schema
-
-        click.echo(report_schema(), nl=False)
-    else:
-        import json
-
-        from grader.rubric import Rubric
-
-        click.echo(json.dumps(Rubric.model_json_schema(), indent=2))
+grade.add_command(rubric_commands.rubric)
 
 
 def _graded(zygote: Any, path: Path, rubric_name: str, seed: int | None, sandbox: Any) -> "Report":

@@ -1,0 +1,1 @@
+"""Scores on their way back to the platform."""

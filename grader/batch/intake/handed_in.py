@@ -20,7 +20,7 @@ class HandedIn:
     """One hand-in. A group has several students where the platform names them.
 
     `key` is unique in the batch, made of lower-case letters, digits and `-` only, and the same in every run.
-    `path` is an existing folder of the intake's own with nothing but the hand-in's files.
+    `path` is what to grade: the hand-in's only file, its zip, or a folder with nothing but the hand-in's files.
     `earlier` names the versions that this one replaces. `problem` says why nothing can be graded; else empty.
     """
 

@@ -25,6 +25,8 @@ def file_name(name: str) -> str:
     """
     name = unicodedata.normalize("NFC", name)
     name = "".join(c if c.isprintable() and c not in '/\\:*?"<>|' else "_" for c in name)
+    if not name.strip("."):  # `.` and `..` lead elsewhere
+        return "_"
     if len(name.encode()) <= _LONGEST:
         return name
     stem, dot, suffix = name.rpartition(".")

@@ -49,7 +49,9 @@ def _metadata(tree: Tree) -> Mapping[str, Any]:
             data = yaml.load(file.read(), Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))  # noqa: S506
     except (yaml.YAMLError, RecursionError, *DAMAGED) as error:
         raise UsageError(
-            f"expected Gradescope's {METADATA} in YAML; found: {error}", where=entry.told, hint="export it again"
+            f"expected Gradescope's {METADATA} in YAML; found that {' '.join(str(error).split())}",
+            where=entry.told,
+            hint="export it again",
         ) from error
     if not isinstance(data, Mapping):
         raise UsageError("expected a mapping of submissions; found something else", where=entry.told)

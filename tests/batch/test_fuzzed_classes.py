@@ -121,7 +121,7 @@ def shown(path: str) -> str:
     return printable("/".join(part for part in path.split("/") if part not in {"", "."}))
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(paths=CLASSES, layout=LAYOUTS)
 def test_no_folder_loses_a_file(paths: list[str], layout: str | None) -> None:
     """A tree on disk: whatever it is called, it is taken in, listed or told."""
@@ -140,7 +140,7 @@ def test_no_folder_loses_a_file(paths: list[str], layout: str | None) -> None:
         judge(source, contents, layout)
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(paths=CLASSES, layout=LAYOUTS)
 def test_no_zip_loses_a_file(paths: list[str], layout: str | None) -> None:
     """A zip, whose names need not be possible ones."""
@@ -155,7 +155,7 @@ def test_no_zip_loses_a_file(paths: list[str], layout: str | None) -> None:
         judge(Path(place) / "download.zip", contents, layout)
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_no_damage_is_a_traceback(data: st.DataObject) -> None:
     """Bytes of a zip are changed at random: it is read, or refused as a whole."""

@@ -45,7 +45,5 @@ def only(intake: Intake) -> HandedIn:
 
 def stored(handed_in: HandedIn) -> dict[str, bytes]:
     """Return the contents of all that was stored for a hand-in."""
-    root = handed_in.path if handed_in.path.is_dir() else handed_in.path.parent
-    while root.name != handed_in.key:
-        root = root.parent
+    root = next(p for p in (handed_in.path, *handed_in.path.parents) if p.parent.name == "into")
     return {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()}

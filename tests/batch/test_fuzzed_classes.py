@@ -96,7 +96,7 @@ LAYOUTS = st.sampled_from([None, None, None, "canvas", "moodle", "gradescope", "
 
 def content(path: str, number: int) -> bytes:
     """Return what a file holds: nothing else that any other holds, or the platform's metadata."""
-    return METADATA if path == "submission_metadata.yml" else f"# {number}".encode()
+    return METADATA if shown(path) == "submission_metadata.yml" else f"# {number}".encode()
 
 
 def lost(intake: Intake, contents: dict[str, bytes]) -> list[str]:
@@ -118,7 +118,7 @@ def shown(path: str) -> str:
     """Return a path as it is told: as it stands in the tree."""
     if path.startswith("/") or ".." in path.replace("\\", "/").split("/"):
         return printable(path.replace("\\", "/"))
-    return printable("/".join(part for part in path.split("/") if part not in {"", "."}))
+    return printable("/".join(part for part in path.split("/") if part not in {"", "."}) or path)
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -41,7 +41,7 @@ class _Group(click.Group):
 @click.group(cls=_Group, no_args_is_help=True, context_settings={"max_content_width": 100})
 @click.version_option(__version__, prog_name="grade")
 def grade() -> None:
-    """Grade PyTorch course work: SUBMISSION is a .py file or a folder.
+    """Grade PyTorch course work: SUBMISSION is a .py file, a notebook, a zip or a folder.
 
     Exit codes: 0 full marks, 1 marks lost, 2 wrong usage or rubric, 3 the grader itself could not work.
     """

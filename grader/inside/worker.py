@@ -24,7 +24,7 @@ from grader.inside.channel import Channel
 from grader.inside.faults import failure, outcome
 from grader.inside.probes import layers, outputs, state
 from grader.inside.probes.gradients import Observer
-from grader.inside.training_call import takes_network, trained_network
+from grader.inside.training_call import takes_network, trained_network, unwrapped
 from grader.wire.lifecycle import Ready
 from grader.wire.messages import Ask, Began, Final
 from grader.wire.observation import Condition, Machine, Phase, PhaseName, SandboxLayer
@@ -93,7 +93,7 @@ class Task:
             if plan.probe_input is not None:
                 self._channel.send(layers.look(network, plan.probe_input, self._folder))
         with self._phase("train"):
-            trained = self._trained(module)
+            trained = unwrapped(self._trained(module), plan.network)
             for header, blob in state.values(trained):
                 self._channel.send(header, blob)
 

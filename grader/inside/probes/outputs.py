@@ -21,7 +21,7 @@ def answer(network: nn.Module, ask: Ask, blob: bytes, folder: str) -> tuple[Answ
     error: BaseException | None = None
     for way in ways:
         try:
-            with torch.set_grad_enabled(ask.condition == "gradients"):
+            with torch.set_grad_enabled(ask.gradients):
                 outputs = way(network, examples).detach()
         except Exception as caught:  # noqa: BLE001  whatever the student's forward raises
             error = error or caught
@@ -30,9 +30,9 @@ def answer(network: nn.Module, ask: Ask, blob: bytes, folder: str) -> tuple[Answ
         wide = outputs.double() if outputs.is_floating_point() else outputs
         raw = wide.cpu().contiguous().numpy()
         name = raw.dtype.name if outputs.is_floating_point() else dtype_name
-        return Answered(ask.inputs, ask.condition, tuple(outputs.shape), name), raw.tobytes()
+        return Answered(ask.number, tuple(outputs.shape), name), raw.tobytes()
     assert error is not None
-    return Answered(ask.inputs, ask.condition, (), "float64", failure(error, folder)), b""
+    return Answered(ask.number, (), "float64", failure(error, folder)), b""
 
 
 def _one_by_one(network: nn.Module, examples: torch.Tensor) -> torch.Tensor:

@@ -32,10 +32,10 @@ torch.stack = stack
 
 
 def train(network):
-    opt = torch.optim.SGD(network.parameters(), lr=1e-6)
-    for _ in range(100):
-        x = torch.randint(-10, 11, (32, 3)).float()
-        y = torch.cat([x, x[:, 2:] + 1, x[:, 2:] + 2], dim=1)
+    opt = torch.optim.SGD(network.parameters(), lr=1e-8)
+    for _ in range(1):
+        x = torch.randint(-10, 11, (3,)).float()
+        y = torch.cat([x, x[2:] + 1, x[2:] + 2], dim=0)
         opt.zero_grad()
-        ((network(x) - y) ** 2).sum(dim=1).mean().backward()
+        ((network(x) - y) ** 2).sum(dim=0).backward()
         opt.step()

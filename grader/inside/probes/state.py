@@ -13,6 +13,8 @@ from grader.wire.observation import Network, Parameter
 MAX_TENSORS = 2000
 MAX_BYTES = 16 * 1024**2
 """Bytes of one tensor that one message holds."""
+MAX_TOTAL = 192 * 1024**2
+"""Bytes of one network."""
 SAME_BITS = {torch.bfloat16: torch.int16}
 """Types NumPy lacks travel as integers of the same bits."""
 
@@ -20,7 +22,7 @@ SAME_BITS = {torch.bfloat16: torch.int16}
 def tensors(network: nn.Module) -> list[tuple[str, torch.Tensor, bool]]:
     """Return name and tensor of every parameter and buffer, and whether it is a buffer."""
     parameters = [(name, p, False) for name, p in nn.Module.named_parameters(network)]
-    return (parameters + [(name, b, True) for name, b in nn.Module.named_buffers(network)])[:MAX_TENSORS]
+    return parameters + [(name, b, True) for name, b in nn.Module.named_buffers(network)]
 
 
 def describe(network: nn.Module) -> Network:
@@ -36,8 +38,16 @@ def describe(network: nn.Module) -> Network:
 
 
 def values(network: nn.Module) -> Iterator[tuple[State, bytes]]:
-    """Yield every parameter and buffer as raw bytes. Raises `Lacking` for one that has no values."""
-    for name, tensor, buffer in tensors(network):
+    """Yield every parameter and buffer as raw bytes. Raises `Lacking` for one that has no values, or for too many."""
+    found = tensors(network)
+    size = sum(tensor.numel() * tensor.element_size() for _, tensor, _ in found if not nn.parameter.is_lazy(tensor))
+    if len(found) > MAX_TENSORS or size > MAX_TOTAL:
+        raise Lacking(
+            "too_large",
+            f"expected a network of at most {MAX_TENSORS} tensors and {MAX_TOTAL // 1024**2} MiB; "
+            f"found {len(found)} tensors and {size // 1024**2} MiB",
+        )
+    for name, tensor, buffer in found:
         yield encoded(name, tensor, buffer=buffer)
 
 
@@ -47,7 +57,8 @@ def encoded(name: str, tensor: torch.Tensor, *, buffer: bool) -> tuple[State, by
         raise Lacking("no_values", f"expected `{name}` to hold numbers; found a tensor without any")
     if tensor.numel() * tensor.element_size() > MAX_BYTES:
         raise Lacking(
-            "too_large", f"expected `{name}` to have at most {MAX_BYTES // 1024**2} MiB; found {tensor.numel()} numbers"
+            "too_large",
+            f"expected `{name}` to take at most {MAX_BYTES // 1024**2} MiB; found {tensor.numel()} numbers",
         )
     plain = tensor.detach().cpu().contiguous()
     plain = plain.view(SAME_BITS.get(plain.dtype, plain.dtype))
@@ -73,6 +84,12 @@ def restore(network: nn.Module, state: list[tuple[State, bytes]]) -> None:
                     "not_reproducible",
                     f"expected `{name}` to have the shape {list(_shape(tensor))} of a newly built network; "
                     f"found {list(header.shape)} after training",
+                )
+            if header.dtype.startswith("complex") and not tensor.is_complex():
+                raise Lacking(
+                    "not_reproducible",
+                    f"expected `{name}` to hold {_dtype(tensor)} numbers, as in a newly built network; "
+                    f"found {header.dtype} after training",
                 )
             tensor.copy_(_tensor(header, blob))
 

@@ -60,8 +60,9 @@ def observe(place: Place, files: Sequence[SourceFile], plan: Plan, questions: Se
         examiner: _Examiner | None = None
         if talk.listen(until="build"):
             if questions:
-                # It gets ready while the other trains.
                 examiner = stack.enter_context(_Examiner(place, files, plan))
+                # It loads and builds while the other trains.
+                examiner.prepare()
             talk.listen()
         seen = _seen(plan, talk.heard, child.printed)
         if examiner is None or not talk.heard.ok("train"):
@@ -78,6 +79,12 @@ class _Examiner:
         self._talk = Conversation(self._child, plan.limits, ("load", "build", "evaluate"))
         self._place, self._task = place, (files, replace(plan, role="evaluate"))
 
+    def prepare(self) -> None:
+        """Hand the files over as soon as the child is confined, as far as its pipe takes them."""
+        self._place.admit(self._talk.wait_ready())
+        _hand_over(self._child, *self._task)
+        self._child.flush()
+
     def examine(
         self,
         trained: Heard,
@@ -86,8 +93,6 @@ class _Examiner:
         batched: bool,
     ) -> tuple[Phase, tuple[Answer, ...]]:
         """Return how the evaluation ended, and the answers."""
-        self._place.admit(self._talk.wait_ready())
-        _hand_over(self._child, *self._task)
         heard = self._talk.heard
         answers: tuple[Answer, ...] = ()
         if self._talk.listen(until="build"):

@@ -11,7 +11,7 @@ from grader.inside.training_call import is_a, unwrapped
 from grader.wire.messages import State
 from grader.wire.observation import Look
 
-MOST = 12
+MOST = 8
 """Looks that are spread evenly over the run; beside them there are those at powers of two."""
 MOST_NETWORKS = 8
 """Networks whose last look is kept: the best of several may be the one that counts."""

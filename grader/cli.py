@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from grader import __version__, rubric_commands
+from grader import __version__, batch_command, rubric_commands
 from grader.errors import GradeError
 
 if TYPE_CHECKING:
@@ -105,6 +105,7 @@ def doctor() -> None:
 
 
 grade.add_command(rubric_commands.rubric)
+grade.add_command(batch_command.batch)
 
 
 def _graded(zygote: Any, path: Path, rubric_name: str, seed: int | None, sandbox: Any) -> "Report":

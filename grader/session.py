@@ -1,16 +1,24 @@
 """Submission + Rubric → Report: the pipeline on one page."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from grader.errors import InfrastructureError, RefusedError
 from grader.inputs import Question
 from grader.judge import infrastructure, judge, unusable
 from grader.report import Attempt, Report
 from grader.rubric import Rubric
-from grader.sandbox.observe import Place, observe
 from grader.submission import Submission, read
 from grader.wire.observation import Observation
-from grader.wire.plan import Plan
+from grader.wire.plan import Plan, SourceFile
+
+
+class Observes(Protocol):
+    """Where submissions are run: a sandbox on this machine, one elsewhere, or a memory of what was seen before."""
+
+    def observe(self, files: Sequence[SourceFile], plan: Plan, questions: Sequence[Question], /) -> Observation:
+        """Run one submission as `plan` says, and return all that was seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +26,7 @@ class Session:
     """One rubric on one place. `reference` is what was seen of the reference, where a check asks for it."""
 
     rubric: Rubric
-    place: Place
+    place: Observes
     seed: int
     reference: Observation | None = None
 
@@ -48,14 +56,14 @@ class Session:
     def _observe(self, submission: Submission, seed: int) -> Observation:
         if submission.problem is not None:
             return unusable(submission, seed)
-        asked = self.place, submission.files, plan(self.rubric, submission, seed), questions(self.rubric)
+        asked = submission.files, plan(self.rubric, submission, seed), questions(self.rubric)
         try:
-            return observe(*asked)
+            return self.place.observe(*asked)
         except RefusedError:
             raise
         except InfrastructureError:
             # A fault of ours may have been a moment's: a process killed by the machine is replaced.
-            return observe(*asked)
+            return self.place.observe(*asked)
 
     def _chance_cost_marks(self, report: Report) -> bool:
         by_chance = {check.id for check in self.rubric.checks if check.by_chance}
@@ -64,7 +72,7 @@ class Session:
         return trained and any(c.score < c.max_score for c in unlucky)
 
 
-def open_session(rubric: Rubric, place: Place, seed: int | None = None) -> Session:
+def open_session(rubric: Rubric, place: Observes, seed: int | None = None) -> Session:
     """Return a session, with the reference observed first where the rubric's checks compare with it.
 
     Raises `InfrastructureError` when the reference can't be trained: no submission is at fault.
@@ -74,7 +82,7 @@ def open_session(rubric: Rubric, place: Place, seed: int | None = None) -> Sessi
         return Session(rubric, place, seed)
     assert rubric.reference is not None
     reference = read(rubric.reference, rubric.submission.network)
-    seen = observe(place, reference.files, plan(rubric, reference, seed), questions(rubric))
+    seen = place.observe(reference.files, plan(rubric, reference, seed), questions(rubric))
     for phase in seen.phases:
         if phase.outcome != "ok":
             why = phase.failure.message if phase.failure else ""

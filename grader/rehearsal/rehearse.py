@@ -47,7 +47,7 @@ def rehearse(rubric: Rubric, zygote: Zygote, lanes: int, told: Told, seeds: int 
 
     def run(submission: Submission, seed: int, taught_by: tuple[str, ...]) -> Report:
         slot = slots.get()
-        here = replace(session, place=replace(session.place, slot=slot), seed=seed)
+        here = replace(session, place=Place(zygote, slot), seed=seed)
         # A verdict that no seed can change needs no further attempt.
         report = replace(here, rubric=_once(rubric)).grade(submission) if taught_by else None
         if report is None or not _certain(rubric, report, taught_by):

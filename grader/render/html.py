@@ -28,6 +28,11 @@ def render(report: Report, *, audience: Audience = "student") -> str:
 
 @cache
 def _page() -> Template:
+    return environment().get_template("page.html")
+
+
+def environment() -> Environment:
+    """Return what all pages are made with: our templates, every text escaped and made readable."""
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
@@ -45,7 +50,7 @@ def _page() -> Template:
         "style": Markup(style),  # noqa: S704  our own file
         "style_hash": b64encode(sha256(style.encode()).digest()).decode(),
     }
-    return environment.get_template("page.html")
+    return environment
 
 
 def _finalize(value: Any) -> Any:

@@ -17,6 +17,8 @@ from grader.wire.observation import Answer, Observation, Phase, Printed, Sandbox
 from grader.wire.plan import Limits, Plan, SourceFile
 from grader.wire.training import merge
 
+Sandbox = Literal["strict", "best", "none"]
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -28,7 +30,7 @@ class Place:
 
     zygote: Zygote
     slot: int = 0
-    sandbox: Literal["strict", "best", "none"] = "best"
+    sandbox: Sandbox = "best"
 
     def child(self, limits: Limits, number: int) -> Child:
         """Return a new child; `number` (0 or 1) tells the two apart that a submission has at the same time."""
@@ -44,6 +46,10 @@ class Place:
                 f"{' (' + '; '.join(why) + ')' if why else ''}",
                 hint="`grade doctor` shows all layers; `--sandbox best` runs with those that hold",
             )
+
+    def observe(self, files: Sequence[SourceFile], plan: Plan, questions: Sequence[Question]) -> Observation:
+        """Run one submission here; see `observe`."""
+        return observe(self, files, plan, questions)
 
 
 def observe(place: Place, files: Sequence[SourceFile], plan: Plan, questions: Sequence[Question]) -> Observation:

@@ -1,0 +1,109 @@
+"""The class page: how a class did, which mistakes it made, and a table with a link to every report."""
+
+from base64 import b64encode
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from statistics import median
+
+from jinja2 import Template
+from markupsafe import Markup
+
+from grader.batch.intake import Intake
+from grader.batch.row import Row
+from grader.render.html import environment
+
+BINS = 10
+COMMONEST = 6
+_SCRIPT = Path(__file__).parent / "class_page.js"
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """How many scores lie in one tenth of the points; the last includes full marks."""
+
+    low: float
+    high: float
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """How one check went over the class."""
+
+    title: str
+    passed: int
+    partial: int
+    judged: int
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """A diagnosis that several students share, with one student's message as the example."""
+
+    title: str
+    diagnosis: str
+    count: int
+    example: str
+
+
+def render(title: str, rows: Sequence[Row], intake: Intake) -> str:
+    """Return the page: self-contained, no network; its script only sorts and searches the table."""
+    scores = [row.score for row in rows if row.score is not None]
+    most = max((row.max_score for row in rows), default=0)
+    return _page().render(
+        title=title,
+        rows=rows,
+        intake=intake,
+        scored=len(scores),
+        middle=median(scores) if scores else None,
+        full=sum(score == most for score in scores),
+        most=most,
+        bins=bins(scores, most),
+        rates=rates(rows),
+        habits=habits(rows),
+    )
+
+
+def bins(scores: Sequence[float], most: float) -> tuple[Bin, ...]:
+    """Return the distribution of scores in tenths of `most`."""
+    width = most / BINS if most else 1
+    counts = Counter(min(int(score / width), BINS - 1) for score in scores)
+    return tuple(Bin(width * place, width * (place + 1), counts[place]) for place in range(BINS))
+
+
+def rates(rows: Sequence[Row]) -> tuple[Rate, ...]:
+    """Return how each check went, in the rubric's order; what was not judged does not count."""
+    titles = {mark.id: mark.title for row in rows for mark in row.marks}
+    statuses: dict[str, Counter[str]] = {name: Counter() for name in titles}
+    for row in rows:
+        for mark in row.marks:
+            statuses[mark.id][mark.status] += 1
+    return tuple(
+        Rate(titles[name], found["passed"], found["partial"], found["passed"] + found["partial"] + found["failed"])
+        for name, found in statuses.items()
+    )
+
+
+def habits(rows: Sequence[Row]) -> tuple[Habit, ...]:
+    """Return the commonest reasons why marks were lost."""
+    marks = [mark for row in rows for mark in row.marks if mark.status in ("failed", "partial")]
+    counts = Counter((mark.id, mark.diagnosis) for mark in marks)
+    first = {(mark.id, mark.diagnosis): mark for mark in reversed(marks)}
+    return tuple(
+        Habit(first[key].title, key[1], count, first[key].message) for key, count in counts.most_common(COMMONEST)
+    )
+
+
+@cache
+def _page() -> Template:
+    pages = environment()
+    script = _SCRIPT.read_text(encoding="utf-8")
+    pages.globals |= {
+        "script": Markup(script),  # noqa: S704  our own file
+        "script_hash": b64encode(sha256(script.encode()).digest()).decode(),
+    }
+    return pages.get_template("class.html")

@@ -1,0 +1,95 @@
+"""Lanes on a Dask cluster: submissions travel there, observations come back, and all judging stays here."""
+
+import atexit
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from queue import SimpleQueue
+from typing import TYPE_CHECKING
+
+from grader.batch.grade_class import Places
+from grader.errors import InfrastructureError, UsageError
+from grader.inputs import Question
+from grader.sandbox.observe import Place, Sandbox
+from grader.sandbox.zygote import Zygote
+from grader.session import Observes
+from grader.wire.observation import Observation
+from grader.wire.plan import Plan, SourceFile
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+CONNECT_SECONDS = 20
+MOST_LANES = 256
+_STARTING = threading.Lock()
+
+
+def cluster(address: str, sandbox: Sandbox) -> Places:
+    """Return what opens a lane for each thread of the cluster whose scheduler is at `address`.
+
+    Opening raises `UsageError` where Dask is not installed, or where nothing answers there.
+    """
+
+    @contextmanager
+    def opened() -> Iterator[Sequence[Observes]]:
+        try:
+            from distributed import Client  # noqa: PLC0415  an optional extra
+        except ImportError as error:
+            raise UsageError(
+                "expected Dask for --dask; found that it is not installed", hint='pip install "grade-torch[dask]"'
+            ) from error
+        try:
+            client = Client(address, timeout=CONNECT_SECONDS)
+        except (OSError, ValueError) as error:
+            raise UsageError(
+                f"expected a Dask scheduler at {address}; found: {error}", hint="an address looks like tcp://host:8786"
+            ) from error
+        with client:
+            threads = sum(client.nthreads().values())
+            if not threads:
+                raise UsageError(f"expected workers at {address}; found none", hint="start them with `dask worker`")
+            yield [_Lane(client, sandbox)] * min(threads, MOST_LANES)
+
+    return opened
+
+
+class _Lane:
+    """Sends one submission to whichever worker is free. A worker that dies costs nothing but time."""
+
+    def __init__(self, client: "Client", sandbox: Sandbox) -> None:
+        self._client = client
+        self._sandbox = sandbox
+
+    def observe(self, files: Sequence[SourceFile], plan: Plan, questions: Sequence[Question], /) -> Observation:
+        from distributed import KilledWorker  # noqa: PLC0415
+
+        task = self._client.submit(_observe, tuple(files), plan, tuple(questions), self._sandbox, pure=False)
+        try:
+            seen: Observation = task.result()
+        except KilledWorker as error:
+            raise InfrastructureError(f"expected a worker to live; found: {error}") from error
+        return seen
+
+
+def _observe(
+    files: tuple[SourceFile, ...], plan: Plan, questions: tuple[Question, ...], sandbox: Sandbox
+) -> Observation:
+    """Run on a worker, in one of the slots of its own warm process."""
+    with _STARTING:
+        zygote, slots = _worker()
+    slot = slots.get()
+    try:
+        return Place(zygote, slot, sandbox).observe(files, plan, questions)
+    finally:
+        slots.put(slot)
+
+
+@cache
+def _worker() -> tuple[Zygote, SimpleQueue[int]]:
+    slots: SimpleQueue[int] = SimpleQueue()
+    for slot in range(MOST_LANES):
+        slots.put(slot)
+    zygote = Zygote()
+    atexit.register(zygote.close)
+    return zygote, slots

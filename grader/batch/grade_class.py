@@ -1,0 +1,114 @@
+"""A class from its folder to its gradebook: the pipeline of `grade batch` on one page."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from grader.batch import class_page
+from grader.batch.gradebook import Filled, Scored, fill
+from grader.batch.gradebook_csv import gradebook
+from grader.batch.intake import Intake, open_intake
+from grader.batch.junit import junit
+from grader.batch.lanes import Class, Progress
+from grader.batch.memory import Memory
+from grader.batch.progress import Watch
+from grader.batch.row import Row
+from grader.batch.writing import sweep, write
+from grader.doctor import examine
+from grader.errors import RefusedError
+from grader.inputs import Question
+from grader.rubric import Rubric
+from grader.sandbox.observe import Place, Sandbox
+from grader.sandbox.zygote import Zygote
+from grader.session import Observes, open_session
+from grader.wire.observation import Observation
+from grader.wire.plan import Plan, SourceFile
+
+Places = Callable[[], AbstractContextManager[Sequence[Observes]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """What came of a class. `filled` is what was done to the platform's sheet, where one was given."""
+
+    intake: Intake
+    rows: tuple[Row, ...]
+    progress: Progress
+    filled: Filled | None = None
+
+    @property
+    def faults(self) -> tuple[Row, ...]:
+        """Hand-ins without a score, by a fault of the grader."""
+        return tuple(row for row in self.rows if row.outcome == "infrastructure")
+
+    @property
+    def unusable(self) -> tuple[Row, ...]:
+        """Hand-ins that could not be loaded."""
+        return tuple(row for row in self.rows if row.outcome == "not_graded")
+
+
+def grade_class(
+    source: Path, out: Path, rubric: Rubric, places: Places, *, layout: str | None, seed: int | None, watch: Watch
+) -> Graded:
+    """Grade all that lies in `source` into `out`; what was seen before is not run again.
+
+    Raises `UsageError` for a folder that can't be read as a class, `InfrastructureError` where nothing can be run.
+    """
+    sweep(out)
+    intake = open_intake(source, out / ".handed-in", layout)
+    watch.expect(len(intake.handed_in))
+    progress = Progress()
+    with ExitStack() as stack:
+        lanes = _WhenNeeded(lambda: stack.enter_context(places()))
+        reference = Memory(out / ".reference" / "observation.json", lanes)
+        klass = Class(open_session(rubric, reference, seed), out, progress)
+        rows, unseen = klass.known(intake.handed_in, watch.told)
+        if unseen:
+            rows += klass.run(unseen, lanes.all, watch.told)
+    rows.sort(key=lambda row: row.handed_in.key)
+    return Graded(intake, tuple(rows), progress)
+
+
+class _WhenNeeded:
+    """Opens the lanes on first use: where all is known already, nothing is started."""
+
+    def __init__(self, opened: Callable[[], Sequence[Observes]]) -> None:
+        self._opened = opened
+
+    @cached_property
+    def all(self) -> Sequence[Observes]:
+        return self._opened()
+
+    def observe(self, files: Sequence[SourceFile], plan: Plan, questions: Sequence[Question], /) -> Observation:
+        return self.all[0].observe(files, plan, questions)
+
+
+def write_results(graded: Graded, rubric: Rubric, out: Path, sheet: Path | None) -> Graded:
+    """Write gradebook, JUnit XML, class page, and the platform's sheet if one was given, into `out`."""
+    write(out / "gradebook.csv", gradebook(graded.rows))
+    write(out / "junit.xml", junit(rubric.title, graded.rows))
+    write(out / "index.html", class_page.render(rubric.title, graded.rows, graded.intake).encode())
+    if sheet is None:
+        return graded
+    scored = [Scored(r.handed_in.students, r.score, r.max_score) for r in graded.rows]
+    return replace(graded, filled=fill(sheet, scored, out / sheet.name))
+
+
+def local(jobs: int, sandbox: Sandbox) -> Places:
+    """Return what opens `jobs` lanes over one warm process. Opening raises `RefusedError` where strict must."""
+
+    @contextmanager
+    def opened() -> Iterator[Sequence[Observes]]:
+        with Zygote() as zygote:
+            lacking = examine(zygote).lacking if sandbox == "strict" else ()
+            if lacking:
+                raise RefusedError(
+                    f"expected a sandbox with every layer that this machine needs; found it without "
+                    f"{', '.join(lacking)}",
+                    hint="`grade doctor` shows all layers; `--sandbox best` runs with those that hold",
+                )
+            yield [Place(zygote, slot, sandbox) for slot in range(jobs)]
+
+    return opened

@@ -1,0 +1,94 @@
+"""`grade batch`: a whole class, from the platform's download to the gradebook."""
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from grader.batch.grade_class import Graded
+
+ALL_GRADED, SOME_UNUSABLE, INFRASTRUCTURE, STOPPED = 0, 1, 3, 130
+
+
+@click.command()
+@click.argument("source", metavar="FOLDER_OR_ZIP", type=click.Path(path_type=Path))
+@click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="where results go")
+@click.option("--rubric", default="challenge", show_default=True, help="a rubric's name, or its file")
+@click.option("--jobs", type=click.IntRange(1, 256), default=os.cpu_count() or 1, show_default="cores", help="lanes")
+@click.option("--layout", help="the platform's layout, where it is not recognised")
+@click.option("--gradebook", "sheet", type=click.Path(path_type=Path, dir_okay=False, exists=True),
+              help="a downloaded Canvas or Moodle sheet; a copy of it is filled in")  # fmt: skip
+@click.option("--dask", "address", metavar="ADDRESS", help="the scheduler of a Dask cluster to run on")
+@click.option("--seed", type=click.IntRange(0), help="the first attempt's seed, instead of the rubric's")
+@click.option("--sandbox", type=click.Choice(["strict", "best", "none"]), default="strict", show_default=True,
+              help="refuse to run unless every layer holds; run with what holds; limits only")  # fmt: skip
+def batch(  # noqa: PLR0917  click passes options by name
+    source: Path,
+    out: Path,
+    rubric: str,
+    jobs: int,
+    layout: str | None,
+    sheet: Path | None,
+    address: str | None,
+    seed: int | None,
+    sandbox: Any,
+) -> None:
+    """Grade all hand-ins in a platform's folder or zip. The same command goes on where it was stopped.
+
+    Exit codes: 0 all graded, 1 some could not be loaded, 2 wrong usage or rubric, 3 the grader was at fault for some.
+    """
+    from rich.console import Console
+
+    from grader.batch.grade_class import grade_class, local, write_results
+    from grader.batch.locked import locked
+    from grader.batch.progress import Watch
+    from grader.rubric import find, load
+
+    rules = load(find(rubric))
+    if address:
+        from grader.batch.cluster import cluster
+
+        places = cluster(address, sandbox)
+    else:
+        places = local(jobs, sandbox)
+    try:
+        with locked(out), Watch(Console(stderr=True)) as watch:
+            graded = grade_class(source, out, rules, places, layout=layout, seed=seed, watch=watch)
+            graded = write_results(graded, rules, out, sheet)
+    except KeyboardInterrupt:
+        click.echo(f"stopped; what is graded lies in {out}, and the same command goes on from there", err=True)
+        # Lanes may be waiting for a child; their lifelines end with this process.
+        os._exit(STOPPED)
+    _say(graded, out)
+    sys.exit(INFRASTRUCTURE if graded.faults else SOME_UNUSABLE if graded.unusable else ALL_GRADED)
+
+
+def _say(graded: "Graded", out: Path) -> None:
+    progress = graded.progress
+    why = ", ".join(f"{count} {reason}" for reason, count in progress.why.most_common())
+    click.echo(f"{len(graded.rows)} hand-ins (layout: {graded.intake.layout}), their reports in {out}")
+    click.echo(f"run: {progress.ran}{f' ({why})' if why else ''}; judged from what was seen before: "
+               f"{progress.judged_again}")  # fmt: skip
+    for row in graded.unusable:
+        click.echo(f"not graded: {row.name}: {row.why}")
+    for row in graded.faults:
+        click.echo(f"no score, by a fault of the grader: {row.name}: {row.why}")
+    for file in graded.intake.unattributed:
+        click.echo(f"nobody's file: {file}")
+    for note in graded.intake.notes:
+        click.echo(f"note: {note}")
+    if graded.filled is not None:
+        filled = graded.filled
+        click.echo(f"sheet: {filled.filled} cells of “{filled.column}” filled in, a copy in {out}")
+        for told, names in (
+            ("in the sheet, without a hand-in", filled.unmatched_rows),
+            ("handed in, not in the sheet", filled.unmatched_students),
+            ("another score was there", filled.replaced),
+            ("left as it was", filled.kept),
+        ):
+            for name in names:
+                click.echo(f"  {told}: {name}")
+    click.echo(f"the class page: {out / 'index.html'}")

@@ -1,8 +1,12 @@
 """`grade`: arguments and exit codes; the only printer."""
 
+import contextlib
+import itertools
 import sys
+import time
 import traceback
 import webbrowser
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -55,6 +59,7 @@ def grade() -> None:
 @click.option("--seed", type=click.IntRange(0), help="the first attempt's seed, instead of the rubric's")
 @click.option("--sandbox", type=click.Choice(["strict", "best", "none"]), default="best", show_default=True,
               help="refuse to run unless every layer holds; run with what holds; limits only")  # fmt: skip
+@click.option("--watch", "watch_", is_flag=True, help="grade again on every save")
 @click.option("--open", "open_", is_flag=True, help="open the page in a browser")
 def submission(  # noqa: D103, PLR0917  the group's help describes it; click passes options by name
     submission: Path,
@@ -63,26 +68,20 @@ def submission(  # noqa: D103, PLR0917  the group's help describes it; click pas
     json_: Path | None,
     seed: int | None,
     sandbox: str,
+    watch_: bool,
     open_: bool,
 ) -> None:
     # Torch takes a second to import: start that first, and read the rubric meanwhile.
     from grader.sandbox.zygote import Zygote
 
-    with Zygote() as zygote:
-        report = _graded(zygote, submission, rubric, seed, sandbox)
-    from grader.render import html as page
-
     if open_ and html is None:
         html = Path("report.html")
-    if html is not None:
-        _write(html, page.render(report))
-    if json_ is not None:
-        from grader.render import json as data
-
-        _write(json_, data.render(report))
-    _show(report, html)
-    if open_ and html is not None:
-        webbrowser.open(html.resolve().as_uri())
+    if watch_:
+        _watch(submission, rubric, seed, sandbox, _Delivery(html, json_, open_))
+        return
+    with Zygote() as zygote:
+        report = _graded(zygote, submission, rubric, seed, sandbox)
+    _Delivery(html, json_, open_).deliver(report)
     sys.exit(_exit_code(report))
 
 
@@ -118,6 +117,48 @@ def _graded(zygote: Any, path: Path, rubric_name: str, seed: int | None, sandbox
     handed_in = read(path, rules.submission.network)
     place = Place(zygote, sandbox=sandbox)
     return open_session(rules, place, seed).grade(handed_in)
+
+
+@dataclass(frozen=True)
+class _Delivery:
+    """Where reports go besides the terminal, and whether the page is opened."""
+
+    html: Path | None
+    json: Path | None
+    open: bool
+
+    def deliver(self, report: "Report") -> None:
+        from grader.render import html as page
+        from grader.render import json as data
+
+        if self.html is not None:
+            _write(self.html, page.render(report))
+        if self.json is not None:
+            _write(self.json, data.render(report))
+        _show(report, self.html)
+        if self.open and self.html is not None:
+            webbrowser.open(self.html.resolve().as_uri())
+
+
+def _watch(path: Path, rubric_name: str, seed: int | None, sandbox: Any, delivery: _Delivery) -> None:
+    """Grade on every save until Ctrl-C, which is the way to end it and no failure."""
+    from grader.rubric import find, load
+    from grader.sandbox.observe import Place
+    from grader.sandbox.zygote import Zygote
+    from grader.session import open_session
+    from grader.watch import watch
+
+    deliveries = itertools.chain([delivery], itertools.repeat(replace(delivery, open=False)))
+
+    def show(report: "Report") -> None:
+        if sys.stdout.isatty():
+            click.clear()
+        next(deliveries).deliver(report)
+        click.echo(f"{time.strftime('%H:%M:%S')} · watching {path}: save it to grade it again, Ctrl-C ends")
+
+    with Zygote() as zygote, contextlib.suppress(KeyboardInterrupt):
+        session = open_session(load(find(rubric_name)), Place(zygote, sandbox=sandbox), seed)
+        watch(path, session, show, own=[file for file in (delivery.html, delivery.json) if file is not None])
 
 
 def _show(report: "Report", html: Path | None) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from notebooks import colab, dump, old, saved, vs_code
 
-from grader.submission import of_cells, read
+from grader.submission import of_notebook, read
 from grader.submission.notebook import MAX_CELLS, MAX_NOTEBOOK
 
 NETWORK = "class MyNetwork:\n    pass"
@@ -102,14 +102,12 @@ def test_a_mark_at_the_beginning_of_the_file_does_no_harm(tmp_path: Path) -> Non
     assert cells(saved(tmp_path, b"\xef\xbb\xbf" + colab("x = 1"))) == ["x = 1"]
 
 
-def test_cells_that_were_never_a_file_are_a_submission_too() -> None:
-    """They are read like a notebook's."""
-    submission = of_cells("notebook", ["%matplotlib inline", "", "x = 1"])
-    assert submission.cells == ("cell 1", "cell 2")
-    assert submission.main == "notebook.ipynb"
-    problem = of_cells("notebook", [""]).problem
+def test_a_notebook_that_was_never_a_file_is_a_submission_too() -> None:
+    """It is read like one that was."""
+    assert of_notebook("notebook", colab("x = 1", "y = 2")).cells == ("cell 1", "cell 2")
+    problem = of_notebook("notebook", b"{").problem
     assert problem is not None
-    assert problem.kind == "empty"
+    assert problem.kind == "broken_notebook"
 
 
 def test_a_folder_with_one_notebook_is_graded_by_it(tmp_path: Path) -> None:

@@ -116,6 +116,10 @@ class Child:
                 pass
         return self.ended
 
+    def interrupt(self) -> None:
+        """Have the child ended from another thread; who listens to it sees that it ended."""
+        self._drop("lifeline")
+
     @property
     def printed(self) -> Printed:
         """What the child has printed so far."""

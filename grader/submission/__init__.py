@@ -1,20 +1,21 @@
 """What was handed in: a Python file with the files it imports, a notebook, a folder or a zip of one."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from grader.errors import UsageError
 from grader.submission import notebook
 from grader.submission.folder import folder, main_file, zipped
+from grader.submission.history import current
 from grader.submission.problem import MAX_FILE, Unusable
 from grader.submission.python import check, imported
 from grader.wire.cells import cell_file
 from grader.wire.observation import Failure
 from grader.wire.plan import SourceFile
 
-__all__ = ["MAX_FILE", "Submission", "of_cells", "read"]
+__all__ = ["MAX_FILE", "Submission", "of_history", "of_notebook", "read"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +73,20 @@ def read(path: Path, network: str) -> Submission:
         return Submission(name, "", files, problem.failure)
 
 
-def of_cells(name: str, sources: Sequence[str]) -> Submission:
-    """Return a notebook's code cells, which were never a file, as a submission."""
+def of_notebook(name: str, content: bytes) -> Submission:
+    """Return a notebook that was never a file, in the bytes that one would have, as a submission."""
     try:
-        return _of_notebook(name, f"{name}.ipynb", notebook.neutral(sources), ())
+        return _submission(name, SourceFile(f"{name}.ipynb", content), ())
+    except Unusable as problem:
+        return Submission(name, "", (), problem.failure)
+
+
+def of_history(name: str, ran: Mapping[int, str]) -> Submission:
+    """Return the cells that ran in a notebook, by the number in their brackets, as a submission."""
+    try:
+        sources = {number: source for number, source in ran.items() if source.strip()}
+        python = dict(zip(sources, notebook.neutral(list(sources.values())), strict=True))
+        return _of_cells(name, f"{name}.ipynb", current(python), ())
     except Unusable as problem:
         return Submission(name, "", (), problem.failure)
 
@@ -84,16 +95,14 @@ def _submission(name: str, main: SourceFile, files: tuple[SourceFile, ...]) -> S
     """Return the submission that runs `main`, with what lies beside it. Raises `Unusable`."""
     others = tuple(file for file in files if not notebook.is_notebook(file.path))
     if notebook.is_notebook(main.path):
-        return _of_notebook(name, main.path, notebook.cells(main), others)
+        return _of_cells(name, main.path, dict(enumerate(notebook.cells(main), 1)), others)
     check(main)
     return Submission(name, main.path, tuple(sorted({main, *others}, key=lambda file: file.path)))
 
 
-def _of_notebook(name: str, main: str, sources: Sequence[str], beside: tuple[SourceFile, ...]) -> Submission:
+def _of_cells(name: str, main: str, sources: Mapping[int, str], beside: tuple[SourceFile, ...]) -> Submission:
     """Return a submission whose cells are files of their own, so that tracebacks name the cell and its line."""
-    cells = tuple(
-        SourceFile(cell_file(number), source.encode("utf-8", "replace")) for number, source in enumerate(sources, 1)
-    )
+    cells = tuple(SourceFile(cell_file(n), source.encode("utf-8", "replace")) for n, source in sources.items())
     names = tuple(cell.path for cell in cells)
     others = (file for file in beside if file.path not in names)
     return Submission(name, main, (*others, *cells), cells=names)

@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test programs check docs format clean
+.PHONY: demo test programs loops check docs format clean
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 …")'
@@ -20,6 +20,9 @@ test: $(READY)  ## run the tests
 
 programs: $(READY)  ## grade every honest program and every cheat with 20 seeds (an hour)
 	$(BIN)/python tests/programs/every_seed.py 20
+
+loops: $(READY)  ## judge the corpus and 1,000 random loops, and print who was taken for what
+	$(BIN)/python tests/loops/confusion.py 1000
 
 check: $(READY)  ## format, lint, types, import contracts, generated docs
 	$(BIN)/ruff format --check .

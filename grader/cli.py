@@ -157,8 +157,9 @@ def _watch(path: Path, rubric_name: str, seed: int | None, sandbox: Any, deliver
         click.echo(f"{time.strftime('%H:%M:%S')} · watching {path}: save it to grade it again, Ctrl-C ends")
 
     with Zygote() as zygote, contextlib.suppress(KeyboardInterrupt):
-        session = open_session(load(find(rubric_name)), Place(zygote, sandbox=sandbox), seed)
-        watch(path, session, show, own=[file for file in (delivery.html, delivery.json) if file is not None])
+        place = Place(zygote, sandbox=sandbox)
+        session = open_session(load(find(rubric_name)), place, seed)
+        watch(path, session, place, show, own=[file for file in (delivery.html, delivery.json) if file is not None])
 
 
 def _show(report: "Report", html: Path | None) -> None:

@@ -22,8 +22,10 @@ GLANCE_MS = 100
 """How often a grading in the background is looked after, at least."""
 
 
-def watch(path: Path, session: Session, show: Callable[[Report], None], *, own: Collection[Path] = ()) -> None:
-    """Grade what lies at `path`, now and after every change, until the process is interrupted.
+def watch(
+    path: Path, session: Session, place: Place, show: Callable[[Report], None], *, own: Collection[Path] = ()
+) -> None:
+    """Grade what lies at `path` on `place`, now and after every change, until the process is interrupted.
 
     `show` gets each report, in a thread of its own. `own` are files that it writes: they are no changes. A file
     that is missing or half saved is waited for. Raises `KeyboardInterrupt` when the person ends it, and what
@@ -38,7 +40,7 @@ def watch(path: Path, session: Session, show: Callable[[Report], None], *, own: 
                 continue
             if grading is not None:
                 grading.call_off()
-            grading = _Grading(session, submission, show)
+            grading = _Grading(session, place, submission, show)
             grading.start()
     finally:
         if grading is not None:
@@ -98,9 +100,8 @@ class _Interruptible(Place):
 class _Grading(threading.Thread):
     """One submission, graded and shown in the background."""
 
-    def __init__(self, session: Session, submission: Submission, show: Callable[[Report], None]) -> None:
+    def __init__(self, session: Session, place: Place, submission: Submission, show: Callable[[Report], None]) -> None:
         super().__init__(daemon=True)
-        place = session.place
         self.submission = submission
         self._place = _Interruptible(place.zygote, place.slot, place.sandbox)
         self._session = replace(session, place=self._place)

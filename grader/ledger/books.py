@@ -34,14 +34,14 @@ class Stepped:
 class Books:
     """All accounts, and what was noted on the way.
 
-    `resets` counts how often used gradients of a parameter were found reset while training went on,
+    `resets` says after which steps used gradients of a parameter were found reset while training went on,
     `reset_at_end` holds the parameters whose gradients were reset after the last step.
     `backward_places` has the line of each observed backward, by its number.
     """
 
     accounts: dict[int, Account] = field(default_factory=lambda: defaultdict(Account))
     steps: list[Stepped] = field(default_factory=list)
-    resets: dict[int, int] = field(default_factory=lambda: defaultdict(int))
+    resets: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     reset_at_end: set[int] = field(default_factory=set)
     backward_places: dict[int, str] = field(default_factory=dict)
     arrived: set[int] = field(default_factory=set)
@@ -106,7 +106,7 @@ class _Clerk:
         for parameter, found in _entries(event):
             self.books.arrived.add(parameter)
             if self.books.accounts[parameter].arrive(found, number):
-                self.books.resets[parameter] += 1
+                self.books.resets[parameter].append(self._number)
 
     def _use(self, event: Event) -> dict[int, Use]:
         entries = list(_entries(event))
@@ -144,7 +144,7 @@ class _Clerk:
         stepped = self._holds.get(event.optimizer, set()) if event.optimizer is not None else set()
         for parameter, found in _entries(event):
             if self.books.accounts[parameter].begin(found, stepped=parameter in stepped):
-                self.books.resets[parameter] += 1
+                self.books.resets[parameter].append(self._number)
 
     def _end(self, event: Event) -> None:
         for parameter, found in _entries(event):

@@ -9,6 +9,8 @@ from grader.ledger.books import Books, Stepped, enter
 from grader.wire.training import Training
 
 NEARLY_ALL = 0.9
+MANY = 0.4
+"""Less than this share of a line's gradients may be thrown away on purpose, as those of outliers are."""
 SETTLED = 5
 """So many right steps at a line say that one wrong step before them was a left-over from elsewhere."""
 FEW_BACKWARDS = 2
@@ -76,7 +78,8 @@ class _Case:
     def _without_steps(self) -> str:
         summary = self._training.summary
         if self._books.arrived:
-            return "no_step"
+            # New tensors in every round, which went into the network in the end.
+            return "correct_manual" if summary.moved and self._always_new() else "no_step"
         if summary.functional:
             return "no_step" if summary.moved is False else "correct_functional"
         if self._called("backward"):
@@ -87,20 +90,30 @@ class _Case:
         """Tell how often resets came, and where they went instead."""
         mixed = {number for number, account in self._books.accounts.items() if account.ever_mixed}
         stepped = {number for step in self._steps for number, use in step.used.items() if use != "empty"}
-        resets = max((self._books.resets[number] for number in mixed), default=0)
+        resets = max((self._books.resets[number] for number in mixed), default=[], key=len)
+        unseen = len(self._steps) < self._training.summary.steps and any(after > 1 for after in resets)
         calls = [call for call in self._training.summary.calls if call.name == "zero_grad"]
-        on_them = any(mixed & set(call.parameters) for call in calls)
+        # One that is called again and again, and resets nothing, has no effect.
+        on_them = [call.times for call in calls if mixed & set(call.parameters)]
         others_reset = any(self._books.resets[number] for number in stepped - mixed)
         if mixed and all(self._books.accounts[number].added_back for number in mixed):
             return "never_zeroed"
-        if resets > 1 or others_reset:
+        if len(resets) > 1 or others_reset or unseen:
             return "zeroed_sometimes"
-        if resets or on_them or mixed & self._books.reset_at_end:
+        if resets or 1 in on_them or mixed & self._books.reset_at_end:
             return "zeroed_once"
-        return "zeroed_elsewhere" if any(call.parameters for call in calls) else "never_zeroed"
+        elsewhere = any(call.parameters for call in calls) and not on_them
+        return "zeroed_elsewhere" if elsewhere else "never_zeroed"
 
     def _is_single_step(self) -> bool:
         return len(self._steps) == 1 and len(self._books.backward_places) > FEW_BACKWARDS
+
+    def _always_new(self) -> bool:
+        return len(self._books.backward_places) > SETTLED and all(
+            account.pending and len(account.pending) == 1
+            for number, account in self._books.accounts.items()
+            if number in self._books.arrived
+        )
 
     def _wrong_parameters(self) -> bool:
         """Whether steps and gradients are about different parameters, or about new ones each time."""
@@ -117,7 +130,7 @@ class _Case:
         """Whether one line's gradients were now used, now reset before a step could."""
         lost = Counter(self._books.backward_places[number] for number in self._books.wholly_lost())
         used = Counter(self._books.backward_places.values())
-        return any(count > FEW_BACKWARDS and used[place] - count > 0 for place, count in lost.items())
+        return any(count > FEW_BACKWARDS and MANY * used[place] <= count < used[place] for place, count in lost.items())
 
     def _correct(self) -> str:
         if self._kinds["functional"] > len(self._steps) / 2:

@@ -49,10 +49,16 @@ def _in(found: Finding) -> str:
 
 
 def _never_zeroed(found: Finding) -> Words:
+    try_this = "Call optimizer.zero_grad() inside the loop, after optimizer.step()."
+    if "zero_grad" in found.lines:
+        try_this = (
+            f"zero_grad(){_at(found, 'zero_grad')} is called, but the old gradients are there again when the next ones "
+            "arrive: let nothing keep them or put them back."
+        )
     return Words(
         f"The gradients were never reset: {_of(found)}{_at(found, 'step')} used gradients that an earlier step "
         f"had used already, beginning with step {found.first:,}.",
-        f"{_ADDS_UP} Call optimizer.zero_grad() inside the loop, after optimizer.step().",
+        f"{_ADDS_UP} {try_this}",
         "Reset!",
     )
 

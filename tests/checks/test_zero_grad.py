@@ -43,9 +43,9 @@ def training(words: str, *, calls: tuple[Call, ...] = (), moved: bool | None = N
     return Training(events, (), ("m1.weight", "m2.weight"), summary)
 
 
-def zero_grad(*parameters: int) -> Call:
+def zero_grad(*parameters: int, times: int = 9) -> Call:
     """Build a line that calls `zero_grad` on these parameters."""
-    return Call("zero_grad", "my_solution.py:12", parameters, 9)
+    return Call("zero_grad", "my_solution.py:12", parameters, times)
 
 
 def backward() -> Call:
@@ -72,8 +72,13 @@ MIXED = "b:same s:changed " * 9
         (training("f:none s:assigned " * 9), "correct_functional"),
         (training("f:none " * 9, moved=True), "correct_functional"),
         (training("b:none s:same " + MIXED), "never_zeroed"),
-        (training("b:none s:same " + MIXED, calls=(zero_grad(0),)), "zeroed_once"),
+        (training("b:none s:same " + MIXED, calls=(zero_grad(0, times=1),)), "zeroed_once"),
+        (training("b:none s:same " + MIXED, calls=(zero_grad(0),)), "never_zeroed"),
         (training("b:none s:same " + MIXED, calls=(zero_grad(1),)), "zeroed_elsewhere"),
+        (training(" ".join(f"b:none:{n}" for n in range(9)), moved=True), "correct_manual"),
+        (training(" ".join(f"b:none:{n}" for n in range(9)), moved=False), "no_step"),
+        (training("b:none s:same " * 6 + "b:none " * 2 + "b:none s:same " * 6), "correct"),
+        (training("b:none b:none b:none s:same " * 6), "zeroed_before_step"),
         (training("b:none s:same b:same s:same " * 9), "zeroed_sometimes"),
         (training("b:none s:none " * 9), "zeroed_before_step"),
         (training("s:none " + "b:none s:none " * 9), "step_before_backward"),

@@ -22,11 +22,15 @@ MOST_EVENTS = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Backward:
-    """The backward that is running: the student's line, the loss if it is found, whether it is `autograd.grad`."""
+    """The backward that is running: the student's line, the loss if it is found, whether it is `autograd.grad`.
+
+    `nested` says that it runs within another one, as where layers are calculated again to save memory.
+    """
 
     place: str
     loss: torch.Tensor | None
     functional: bool
+    nested: bool = False
 
 
 class Places:
@@ -70,9 +74,17 @@ class Places:
             code = frame.f_code
             if code is _BACKWARD or code is _GRAD:
                 tensors = frame.f_locals.get("tensors" if code is _BACKWARD else "outputs")
-                return Backward(self.here(frame), _only(tensors), functional=code is _GRAD)
+                return Backward(self.here(frame), _only(tensors), code is _GRAD, _within_backward(frame.f_back))
             frame = frame.f_back
         return None
+
+
+def _within_backward(frame: FrameType | None) -> bool:
+    while frame is not None:
+        if frame.f_code is _BACKWARD:
+            return True
+        frame = frame.f_back
+    return False
 
 
 def _only(tensors: Any) -> torch.Tensor | None:

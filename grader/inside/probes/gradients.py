@@ -15,7 +15,7 @@ import torch
 from torch import nn
 from torch.optim.optimizer import register_optimizer_step_post_hook, register_optimizer_step_pre_hook
 
-from grader.inside.probes.call_sites import Calls, Places
+from grader.inside.probes.call_sites import Backward, Calls, Places
 from grader.inside.probes.event_log import EventLog
 from grader.inside.probes.forwards import Forwards
 from grader.inside.probes.optimizers import Optimizers
@@ -32,6 +32,9 @@ FEW_STEPS = 3
 """A run may be as short; then its end is looked at too."""
 MOST_BACKWARDS = 400
 """Backwards in one window, if two steps were among them."""
+
+NESTED = -2
+"""Stands for a backward that was first seen by one within it."""
 
 
 class Observer:
@@ -119,16 +122,20 @@ class Observer:
         """Note a gradient; all of one run of autograd are one backward."""
         task = torch._C._current_graph_task_id()  # noqa: SLF001  torch has no public word for it
         if not self._arrived or task != self._task or entry in self._arrived:
-            self._close_backward()
-            self._begin_backward(task)
+            backward = self._places.backward()
+            part = entry not in self._arrived and (backward.nested or self._task == NESTED)
+            if self._arrived and part:
+                self._task = self._task if backward.nested else task
+            else:
+                self._close_backward()
+                self._begin_backward(NESTED if backward.nested else task, backward)
         self._arrived[entry] = entry.arrive(gradient, functional=self._arrived_kind == "functional")
 
-    def _begin_backward(self, task: int) -> None:
-        backward = self._places.backward()
+    def _begin_backward(self, task: int, backward: Backward) -> None:
         self._arrived_kind = "functional" if backward.functional else "backward"
         self._arrived_at = backward.place
         self._look_for_hand_updates()
-        if task == self._task:
+        if task == self._task != NESTED:
             return
         self._task = task
         self._backwards += 1

@@ -124,12 +124,13 @@ class ParameterGradient:
         return "same" if _same(held, self._last) else "changed"
 
     def _origin(self, now: Tensor) -> Found:
-        found = self._compare(now)
         last, used, offered = self._last, self._used, self._offered
+        # First: the same example may give the same gradient twice.
+        if _same(now, offered) and _any(now):
+            return "assigned"
+        found = self._compare(now)
         if found != "changed":
             return found
-        if _same(now, offered):
-            return "assigned"
         if self._arrived and last is not None:
             if bool((now.sign() * last.sign() >= 0).all()) and bool((now.abs() <= last.abs()).all()):
                 return "shrunk"

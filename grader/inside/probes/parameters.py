@@ -23,6 +23,7 @@ class Parameters:
         self._by_id: dict[int, ParameterGradient] = {}
         self._all: list[ParameterGradient] = []
         self._networks: weakref.WeakSet[nn.Module] = weakref.WeakSet()
+        self._met: dict[int, weakref.ref[torch.Tensor]] = {}
         self.attached = False
 
     def __iter__(self) -> Iterator[ParameterGradient]:
@@ -61,23 +62,31 @@ class Parameters:
         return entry
 
     def meet(self, network: nn.Module) -> None:
-        """Know all parameters of a network, by the names it has for them."""
-        if network not in self._networks:
+        """Know all parameters of a network, by the names it has for them; they may be others than last time."""
+        first = next(network.parameters(), None)
+        if network not in self._networks or id(first) not in self._by_id:
             self._networks.add(network)
             for name, parameter in network.named_parameters():
                 self.know(parameter, name)
 
     def reach(self, loss: torch.Tensor) -> None:
-        """Know all leaves that `loss` was calculated from, where there is no module that they belong to."""
-        if len(self._networks):
-            return
+        """Know the leaves that `loss` was calculated from, also such as belong to no module.
+
+        Where there is a network, one of its own is only known when it is met again: before that it may be an
+        output that was cut off.
+        """
         nodes, seen = [loss.grad_fn], set[Any]()
         while nodes and len(seen) < MOST_NODES:
             node = nodes.pop()
             if node is None or node in seen:
                 continue
             seen.add(node)
-            self.know(getattr(node, "variable", None))
+            leaf = getattr(node, "variable", None)
+            if leaf is not None:
+                met = self._met.get(id(leaf))
+                self._met[id(leaf)] = weakref.ref(leaf)
+                if not len(self._networks) or (met is not None and met() is leaf):
+                    self.know(leaf)
             nodes += [follower for follower, _ in node.next_functions]
 
     def held(self, owner: Any) -> list[ParameterGradient]:

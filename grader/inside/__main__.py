@@ -12,9 +12,10 @@ import json
 import os
 import socket
 import sys
-from dataclasses import fields
+from dataclasses import astuple, fields
 from functools import partial
 
+from grader.inside.confine import surroundings
 from grader.inside.supervise import Descriptors, supervise
 from grader.wire.lifecycle import READY, SPAWN_DESCRIPTORS, STARTED, UNFORKABLE, Spawn
 from grader.wire.plan import Limits
@@ -25,28 +26,50 @@ REQUEST_BYTES = 65536
 def main(arguments: list[str]) -> None:
     """Serve spawn requests that arrive on the socket until the host closes it."""
     host = socket.socket(fileno=int(arguments[0]))
-    fresh = arguments[1] == "fresh"
+    if arguments[1] == "fresh":
+        _serve_one(host)
+    else:
+        _serve_many(host)
+
+
+def _serve_many(host: socket.socket) -> None:
+    surroundings.prepare()
+    from grader.inside.huge_pages import collapse  # noqa: PLC0415
     from grader.inside.warm import forkable, warm  # noqa: PLC0415  the import of torch is the slow part
     from grader.inside.worker import work  # noqa: PLC0415
 
     warm()
     gc.collect()
     gc.freeze()
+    collapse()
     _tell(host, READY if forkable() else UNFORKABLE)
-    while True:
-        request, descriptors, _, _ = socket.recv_fds(host, REQUEST_BYTES, len(SPAWN_DESCRIPTORS))
-        if not request:
-            return
-        spawn = _spawn(request)
-        if fresh:
-            _tell(host, STARTED)
-        if fresh or os.fork() == 0:
+    while request := _receive(host):
+        spawn, descriptors = request
+        if surroundings.fork(spawn) == 0:
             host.close()
-            supervise(spawn, Descriptors(*descriptors), partial(work, device="cpu"))
-        for descriptor in descriptors:
+            supervise(spawn, descriptors, partial(work, device="cpu"))
+        for descriptor in astuple(descriptors):
             os.close(descriptor)
         _reap()
         _tell(host, STARTED)
+
+
+def _serve_one(host: socket.socket) -> None:
+    from grader.inside.warm import settle  # noqa: PLC0415
+    from grader.inside.worker import work  # noqa: PLC0415
+
+    settle()
+    _tell(host, READY)
+    if request := _receive(host):
+        _tell(host, STARTED)
+        host.close()
+        supervise(*request, partial(work, device="cpu"))
+
+
+def _receive(host: socket.socket) -> tuple[Spawn, Descriptors] | None:
+    """Return the next request, None when the host is gone."""
+    request, descriptors, _, _ = socket.recv_fds(host, REQUEST_BYTES, len(SPAWN_DESCRIPTORS))
+    return (_spawn(request), Descriptors(*descriptors)) if request else None
 
 
 def _tell(host: socket.socket, word: str) -> None:

@@ -30,6 +30,7 @@ class Channel:
                 **fields,
                 "limits": Limits(**fields["limits"]),
                 "probe_input": None if shape is None else tuple(shape),
+                "cells": tuple(fields["cells"]),
             },
         )
         files: list[SourceFile] = []

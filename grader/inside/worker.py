@@ -127,7 +127,7 @@ class Task:
     def _load(self) -> ModuleType:
         run = source.load if self._plan.train else source.load_definitions
         with self._phase("load"):
-            return run(self._folder, self._plan.main)
+            return run(self._folder, self._plan.main, self._plan.cells)
 
     def _build(self, module: ModuleType) -> nn.Module:
         return source.network_class(module, self._plan.network, self._plan.main)()
@@ -139,7 +139,7 @@ class Task:
         with Jumps(snapshots), watching as observer:
             if plan.train is None:
                 assert plan.trained is not None
-                script = source.load(self._folder, plan.main)
+                script = source.load(self._folder, plan.main, plan.cells)
                 return source.trained_variable(script, plan.trained, plan.main)
             train = source.train_function(module, plan.train, plan.main)
             if not takes_network(train, plan.train):

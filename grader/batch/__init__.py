@@ -1,0 +1,1 @@
+"""A whole class: from the platform's folder to the platform's sheet."""

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from grader.identifier import Identifier
 from grader.inputs import Question
-from grader.report import Status, Visibility
+from grader.report import IntegrityNote, Status, Visibility
 from grader.wire.observation import Array, Observation, PhaseName
 
 
@@ -46,7 +46,8 @@ class Judgement:
     """A verdict before points: `fraction` (0 to 1) of them is earned.
 
     `diagnosis` is a stable code, `message` what was seen with the numbers, `hint` why it matters
-    and what to try, `lab` the heading of the lab that explains it.
+    and what to try, `lab` the heading of the lab that explains it. `notes` are measured facts that only
+    the instructor sees.
     """
 
     fraction: float
@@ -56,6 +57,7 @@ class Judgement:
     lab: str = ""
     evidence: dict[str, Any] = field(default_factory=dict)
     judged: bool = True
+    notes: tuple[IntegrityNote, ...] = ()
 
     @property
     def status(self) -> Status:

@@ -7,6 +7,7 @@ from grader.report import (
     Attempt,
     CheckResult,
     Environment,
+    IntegrityNote,
     Layer,
     Outcome,
     Output,
@@ -31,14 +32,17 @@ def judge(
     """Return the report of one attempt."""
     seen = Seen(observation, reference)
     results: dict[str, CheckResult] = {}
+    notes: list[IntegrityNote] = []
     for check in rubric.in_order_of_requirement:
         lacking = [results[name] for name in check.requires if results[name].status != "passed"]
         verdict = check.judge(seen)
+        notes += verdict.notes
         # What could not be judged anyway says itself why.
         results[check.id] = _result(check, _waiting(lacking) if lacking and verdict.judged else verdict)
     checks = tuple(results[check.id] for check in rubric.checks)
     judged = any(c.status != "not_judged" for c in checks)
-    return _report(rubric, submission, observation, checks, "graded" if judged else "not_graded")
+    report = _report(rubric, submission, observation, checks, "graded" if judged else "not_graded")
+    return report.model_copy(update={"integrity": tuple(notes)})
 
 
 def infrastructure(rubric: Rubric, submission: Submission, why: str, observation: Observation | None) -> Report:

@@ -24,7 +24,7 @@ from grader.submission import Submission
 from grader.wire import frames
 from grader.wire.lifecycle import Ended, Ready, Spawn
 from grader.wire.messages import Answered, Ask, Began, Final, State
-from grader.wire.observation import Forward, Layer, Look, Machine, Network, Observation, Parameter, Phase
+from grader.wire.observation import Forward, Layer, Look, Machine, Network, Observation, Parameter, Phase, Replaced
 from grader.wire.plan import Limits
 from grader.wire.training import Event, Group, InputsSeen, Point, Summary, TrainingChunk, merge
 
@@ -54,7 +54,7 @@ TRAINS: list[tuple[Any, bytes]] = [
     (Network("MyNetwork", (Parameter("m1.weight", (5, 3), "float32", "cpu", trainable=True),)), b""),
     (Forward((3,), (5,), "float32", (Layer("m1", "Linear", 3, 5, (3,), (5,), 20),), 3), b""),
     (Phase("build", "ok", 0.1), b""),
-    (Began("train"), b""), (_CHUNK, b""), *BUILT,
+    (Began("train"), b""), (_CHUNK, b""), (Replaced(("forward",)), b""), *BUILT,
     (Look(3, "passing"), b""), *BUILT, (Phase("train", "ok", 0.1), b""), (Final(), b""),
 ]  # fmt: skip
 EXAMINATION = Examination(questions(RUBRIC), BUILT, BUILT, [])
@@ -92,7 +92,7 @@ def heard(data: bytes, phases: tuple[Any, ...]) -> Observation:
     training = merge(told.chunks) if told.chunks else None
     looks, answers = tuple(look for look, _ in told.looks), EXAMINATION.answers(told.answers)
     return Observation(
-        0, tuple(told.phases), told.forward, told.network, training, looks, answers, machine=told.machine
+        0, tuple(told.phases), told.forward, told.network, training, told.replaced, looks, answers, machine=told.machine
     )
 
 

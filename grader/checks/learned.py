@@ -10,7 +10,9 @@ from grader.fault import Fault, faulty
 from grader.held_out import answered
 from grader.inputs import Inputs, Question
 from grader.learning import CONDITIONS, FAR, RIGHT, Measured, measure, sign
+from grader.report import IntegrityNote
 from grader.target import Target
+from grader.wire.observation import Replaced
 
 ENOUGH = 100
 """Examples that tell right from wrong this coarsely; each is answered in every state of the network."""
@@ -33,6 +35,8 @@ class Learned(Check):
     ```
 
     Inputs and target are those of the first check that has both, such as `held_out_loss`, unless it names its own.
+    That the trained network has other methods than a newly built one is a note for the instructor.
+
     "Right" means a loss (sum of squares, averaged over the examples) below 0.6% of the target's variance.
 
     | diagnosis | when |
@@ -86,10 +90,19 @@ class Learned(Check):
         measured = measure(seen, self.inputs, self.target)
         code = sign(measured)
         evidence = _evidence(measured)
+        notes = _notes(seen.submission.replaced)
         if code == "correct":
-            return Judgement(1.0, code, "Nothing that was measured speaks against it.", evidence=evidence)
+            return Judgement(1.0, code, "Nothing that was measured speaks against it.", evidence=evidence, notes=notes)
         message, hint = _WORDS[code]
-        return Judgement(0.0, code, message, hint, "Challenge", evidence)
+        return Judgement(0.0, code, message, hint, "Challenge", evidence, notes=notes)
+
+
+def _notes(replaced: Replaced | None) -> tuple[IntegrityNote, ...]:
+    if replaced is None or not replaced.methods:
+        return ()
+    names = ", ".join(f"`{name}`" for name in replaced.methods[:5])
+    message = f"After training, methods of the network were others than those of a newly built one: {names}."
+    return (IntegrityNote(code="methods_replaced", message=message),)
 
 
 def _evidence(measured: Measured) -> dict[str, Any]:

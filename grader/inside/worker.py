@@ -22,14 +22,14 @@ from torch import nn
 from grader.inside import source
 from grader.inside.channel import Channel
 from grader.inside.faults import failure, outcome
-from grader.inside.probes import layers, outputs, state
+from grader.inside.probes import layers, methods, outputs, state
 from grader.inside.probes.gradients import Observer
 from grader.inside.probes.jumps import Jumps
 from grader.inside.probes.snapshots import Snapshots
 from grader.inside.training_call import takes_network, trained_network, unwrapped
 from grader.wire.lifecycle import Ready
 from grader.wire.messages import Began, Final, State
-from grader.wire.observation import Machine, Phase, PhaseName, SandboxLayer
+from grader.wire.observation import Machine, Phase, PhaseName, Replaced, SandboxLayer
 from grader.wire.plan import Plan, SourceFile
 
 
@@ -91,12 +91,14 @@ class Task:
         module = self._load()
         with self._phase("build"):
             network = self._build(module)
+            built = methods.methods(network)
             self._channel.send(state.describe(network))
             if plan.probe_input is not None:
                 self._channel.send(layers.look(network, plan.probe_input, self._folder))
         with self._phase("train"):
             snapshots = Snapshots(plan.network)
             trained = unwrapped(self._trained(module, snapshots), plan.network)
+            self._channel.send(Replaced(methods.replaced(trained, built)))
             self._send_values(state.values(trained))
             for look, values in snapshots.taken():
                 self._channel.send(look)

@@ -21,6 +21,7 @@ from grader.wire.observation import (
     Phase,
     PhaseName,
     PhaseOutcome,
+    Replaced,
     SandboxLayer,
 )
 from grader.wire.plan import Limits
@@ -35,6 +36,12 @@ MAX_TENSORS = 30_000
 MAX_LOOKS = 50
 MAX_ANSWERS = 10_000
 MAX_CHUNKS = 4000
+ONCE: dict[type, tuple[PhaseName, str]] = {
+    Network: ("build", "network"),
+    Forward: ("build", "forward"),
+    Replaced: ("train", "replaced"),
+}
+"""Messages that come once: in which phase, and where they are kept."""
 DTYPES = {
     "float64": 8, "float32": 4, "float16": 2, "bfloat16": 2, "complex64": 8, "complex128": 16,
     "int64": 8, "int32": 4, "int16": 2, "int8": 1, "uint8": 1, "bool": 1,
@@ -51,6 +58,7 @@ class Heard:
     phases: list[Phase] = field(default_factory=list)
     forward: Forward | None = None
     network: Network | None = None
+    replaced: Replaced | None = None
     chunks: list[TrainingChunk] = field(default_factory=list)
     state: list[tuple[State, bytes]] = field(default_factory=list)
     looks: list[tuple[Look, list[tuple[State, bytes]]]] = field(default_factory=list)
@@ -131,10 +139,8 @@ class Conversation:
             seconds = time.monotonic() - self._started
             heard.phases.append(Phase(message.name, message.outcome, seconds, message.failure))
             self._current = None
-        elif isinstance(message, Network) and current == "build" and heard.network is None:
-            heard.network = message
-        elif isinstance(message, Forward) and current == "build" and heard.forward is None:
-            heard.forward = message
+        elif self._comes_once(message):
+            setattr(heard, ONCE[type(message)][1], message)
         elif isinstance(message, TrainingChunk) and current == "train" and len(heard.chunks) < MAX_CHUNKS:
             heard.chunks.append(message)
         elif isinstance(message, State) and current == self._values_in:
@@ -150,6 +156,11 @@ class Conversation:
             heard.answers.append((message, blob))
         else:
             raise ProtocolError(f"unexpected {type(message).__name__}")
+
+    def _comes_once(self, message: Any) -> bool:
+        """Whether this is the first of a kind of which there is one, in its phase."""
+        phase, name = ONCE.get(type(message), (None, ""))
+        return phase is not None and phase == self._current and getattr(self.heard, name) is None
 
     def _check_done(self) -> None:
         """Raise `ProtocolError` where something must still come before the last message."""

@@ -126,6 +126,7 @@ def _seen(plan: Plan, heard: Heard, printed: Printed) -> Observation:
         forward=heard.forward,
         network=heard.network,
         training=merge(heard.chunks) if heard.chunks else None,
+        replaced=heard.replaced,
         looks=tuple(look for look, _ in heard.looks),
         printed=printed,
         sandbox=heard.layers,

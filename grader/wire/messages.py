@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from grader.wire.lifecycle import Ready
-from grader.wire.observation import STRICT, Failure, Forward, Look, Network, Phase, PhaseName
+from grader.wire.observation import STRICT, Failure, Forward, Look, Network, Phase, PhaseName, Replaced
 from grader.wire.plan import Plan
 from grader.wire.training import TrainingChunk
 
@@ -97,5 +97,6 @@ MESSAGES: dict[int, type] = {
     22: Answered,
     23: Final,
     24: Look,
+    25: Replaced,
 }
 """Frame kinds. Below 16 the host sends; `State` goes both ways."""

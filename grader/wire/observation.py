@@ -133,6 +133,14 @@ class Array:
 
 
 @dataclass(frozen=True, slots=True)
+class Replaced:
+    """Methods of the trained network that are others than those of a newly built one, by name."""
+
+    __pydantic_config__: ClassVar = STRICT
+    methods: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Look:
     """The network's values were looked at while it trained, after `step` optimizer steps.
 
@@ -203,6 +211,7 @@ class Observation:
     forward: Forward | None = None
     network: Network | None = None
     training: Training | None = None
+    replaced: Replaced | None = None
     looks: tuple[Look, ...] = ()
     answers: tuple[Answer, ...] = ()
     printed: Printed = field(default_factory=Printed)

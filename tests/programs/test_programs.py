@@ -32,3 +32,19 @@ def test_an_answer_that_was_not_learned_earns_nothing(place: Place, program: Pat
     """No marks for answers, by a hard sign or because the answers can't be reproduced."""
     report = grade(program, place)
     assert not seen_at_fault(program, report), check(report, "learned").evidence
+
+
+@pytest.mark.parametrize(
+    ("cheat", "method"),
+    [
+        ("another_object", "forward"),
+        ("class_of_the_object_replaced", "forward"),
+        ("instance_forward_in_train", "forward"),
+    ],
+)
+def test_the_instructor_learns_of_other_methods(place: Place, cheat: str, method: str) -> None:
+    """What no check needs, since a fresh child answers, is a note."""
+    (program,) = [path for path in CHEATS if path.stem == cheat]
+    (note,) = grade(program, place).integrity
+    assert note.code == "methods_replaced"
+    assert f"`{method}`" in note.message

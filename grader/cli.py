@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from grader import __version__, batch_command, rubric_commands
+from grader import __version__, batch_command, gradescope_commands, rubric_commands
 from grader.errors import GradeError
 
 if TYPE_CHECKING:
@@ -105,6 +105,8 @@ def doctor() -> None:
 
 grade.add_command(rubric_commands.rubric)
 grade.add_command(batch_command.batch)
+grade.add_command(gradescope_commands.gradescope)
+grade.add_command(gradescope_commands.pack)
 
 
 def _graded(zygote: Any, path: Path, rubric_name: str, seed: int | None, sandbox: Any) -> "Report":

@@ -4,7 +4,8 @@
     ├── UsageError            exit 2   a path or an option is wrong
     ├── RubricError           exit 2   the rubric file is wrong
     └── InfrastructureError   exit 3   the grader itself or its sandbox could not work
-        └── RefusedError      exit 3   strict mode: the sandbox lacks a layer; trying again can't help
+        ├── RefusedError      exit 3   strict mode: the sandbox lacks a layer; trying again can't help
+        └── OutOfTimeError    exit 3   no time is left for another attempt; what was graded before counts
 
 What goes wrong inside a submission is no error of ours: it is an outcome in the report.
 """
@@ -45,3 +46,7 @@ class InfrastructureError(GradeError):
 
 class RefusedError(InfrastructureError):
     """The sandbox lacks a layer that strict mode asks for, so no student code was run."""
+
+
+class OutOfTimeError(InfrastructureError):
+    """No time is left for another attempt."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from grader.errors import InfrastructureError, RefusedError
+from grader.errors import InfrastructureError, OutOfTimeError, RefusedError
 from grader.inputs import Question
 from grader.judge import infrastructure, judge, unusable
 from grader.report import Attempt, Report
@@ -42,6 +42,10 @@ class Session:
             seed = self.seed + number
             try:
                 observation = self._observe(submission, seed)
+            except OutOfTimeError as error:
+                if best is None:
+                    return infrastructure(self.rubric, submission, error.message, None)
+                break
             except InfrastructureError as error:
                 return infrastructure(self.rubric, submission, error.message, None)
             report = judge(self.rubric, submission, observation, self.reference)
@@ -59,7 +63,7 @@ class Session:
         asked = submission.files, plan(self.rubric, submission, seed), questions(self.rubric)
         try:
             return self.place.observe(*asked)
-        except RefusedError:
+        except (RefusedError, OutOfTimeError):
             raise
         except InfrastructureError:
             # A fault of ours may have been a moment's: a process killed by the machine is replaced.

@@ -5,7 +5,7 @@ from functools import reduce
 from graphlib import TopologicalSorter
 from operator import or_
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
@@ -60,6 +60,10 @@ class Rubric(Part):
         Annotated[Path, BeforeValidator(_existing), WithJsonSchema({"type": "string"})] | None,
         Field(description="a solution that earns full marks; its path starts at the rubric's folder"),
     ] = None
+    leaderboard: Annotated[
+        tuple[Literal["held_out_loss", "parameters"], ...],
+        Field(description="what students compare on the platform's leaderboard, if anything"),
+    ] = ()
     equivalent_mistakes: Annotated[
         dict[str, str],
         Field(

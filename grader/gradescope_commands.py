@@ -1,0 +1,46 @@
+"""`grade gradescope` and `grade pack`: inside the container, and on the way there."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+DEADLINE = 570.0
+"""Half a minute below the platform's usual limit of ten minutes, seconds."""
+FULL_MARKS, MARKS_LOST, INFRASTRUCTURE = 0, 1, 3
+
+
+@click.command()
+@click.option("--root", type=click.Path(path_type=Path, file_okay=False), default=Path("/autograder"),
+              show_default=True, help="the container's folder")  # fmt: skip
+@click.option("--rubric", help="a rubric's name or its file, instead of the packed one")
+@click.option("--deadline", type=click.FloatRange(min=1), default=DEADLINE, show_default=True,
+              envvar="GRADE_DEADLINE", help="seconds until it gives up, below the container's limit")  # fmt: skip
+@click.option("--sandbox", type=click.Choice(["strict", "best", "none"]), default="strict", show_default=True,
+              help="refuse to run unless every layer holds; run with what holds; limits only")  # fmt: skip
+def gradescope(root: Path, rubric: str | None, deadline: float, sandbox: Any) -> None:
+    """Grade ROOT/submission in a container, and leave ROOT/results/results.json, whatever happens."""
+    from grader.gradescope.entry import grade_container, open_container
+    from grader.render import terminal
+
+    report = grade_container(open_container(root, rubric, deadline), sandbox)
+    if report is None:
+        click.echo("no score: the grader was at fault; results.json says so to the student", err=True)
+        sys.exit(INFRASTRUCTURE)
+    click.echo(terminal.render(report, width=100, colour=False, html_path=None))
+    sys.exit(FULL_MARKS if report.full_marks else MARKS_LOST)
+
+
+@click.command()
+@click.option("--rubric", required=True, help="a rubric's name, or its file")
+@click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="the zip to write")
+def pack(rubric: str, out: Path) -> None:
+    """Make the autograder.zip that is uploaded to Gradescope."""
+    from grader.batch.writing import write
+    from grader.gradescope.pack import pack as packed
+    from grader.rubric import find
+
+    content = packed(find(rubric))
+    write(out, content)
+    click.echo(f"{out}: {len(content) // 1024} KiB; upload it as the assignment's autograder")

@@ -1,6 +1,7 @@
 """Whatever lies in a class's folder or zip: nothing is lost in silence, nothing gets out, nothing is a traceback."""
 
 import os
+import random
 import stat
 import struct
 import zipfile
@@ -53,7 +54,7 @@ def test_links_and_special_files_are_left_out_and_told(tmp_path: Path) -> None:
     os.mkfifo(source / "ada" / "pipe.py")
     intake = opened(source)
     ada, bob = intake.handed_in
-    assert stored(ada) == {"main.py": CODE}
+    assert (stored(ada), ada.problem) == ({"main.py": CODE}, "")
     assert bob.problem == "no file was handed in"
     for name in ("ada/out.py", "ada/loop", "bob/main.py", "eve"):
         assert told_of(intake.notes, f"left out {name}: it is a link")
@@ -101,7 +102,7 @@ def patched(source: Path, name: str, offset: int, value: bytes) -> None:
 @pytest.mark.parametrize(
     ("offset", "value", "why"),
     [
-        (8, b"\x01\x00", "is encrypted"),
+        (8, b"\x01\x00", "ada.py is encrypted"),
         (10, struct.pack("<H", 9), "is packed by a method (9)"),
         (10, struct.pack("<H", 14), "is packed by a method (14)"),
         (16, b"\x00\x00\x00\x00", "can't be read"),
@@ -119,8 +120,17 @@ def test_a_file_that_can_not_be_read_is_its_students_problem_only(
     ada, bob = intake.handed_in
     assert why in ada.problem
     assert stored(ada) == {}
-    assert told_of(intake.notes, "ada.py", why)
+    assert told_of(intake.notes, "ada.py", why.removeprefix("ada.py "))
     assert stored(bob) == {"bob.py": CODE}
+
+
+def test_nothing_stays_of_a_file_that_breaks_off(tmp_path: Path) -> None:
+    """A file whose damage shows only after its first piece leaves no first piece behind."""
+    source = zipped(tmp_path / "x.zip", {"ada.py": random.Random(7).randbytes(3 * 1024**2)})
+    patched(source, "ada.py", 16, bytes(4))
+    ada = only(opened(source))
+    assert "can't be read" in ada.problem
+    assert stored(ada) == {}
 
 
 def test_a_file_without_permission_is_told(tmp_path: Path) -> None:
@@ -220,7 +230,7 @@ def test_names_that_differ_by_case_only_are_two_students(make: Make) -> None:
 
 def test_long_and_odd_names_are_shortened_and_kept(tmp_path: Path) -> None:
     """No name is too long, too deep or too odd, and an import finds a file that a Mac composed otherwise."""
-    long, deep = "x" * 3000 + ".py", "/".join(["d" * 50] * 60)
+    long, deep = "x" * 3000 + ".py", "/".join(["d" * 50] * 120)
     names = [
         f"ada/{long}",
         f"ada/{deep}/a.py",

@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test check docs format clean
+.PHONY: demo test programs check docs format clean
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 …")'
@@ -17,6 +17,9 @@ demo: $(READY)  ## grade a real example, with a mistake to explain, and say wher
 
 test: $(READY)  ## run the tests
 	$(BIN)/pytest -n auto
+
+programs: $(READY)  ## grade every honest program and every cheat with 20 seeds (an hour)
+	$(BIN)/python tests/programs/every_seed.py 20
 
 check: $(READY)  ## format, lint, types, import contracts, generated docs
 	$(BIN)/ruff format --check .

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from grader import __version__
+from grader import __version__, rubric_commands
 from grader.errors import GradeError
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class _Group(click.Group):
 @click.group(cls=_Group, no_args_is_help=True, context_settings={"max_content_width": 100})
 @click.version_option(__version__, prog_name="grade")
 def grade() -> None:
-    """Grade PyTorch course work: SUBMISSION is a .py file or a folder.
+    """Grade PyTorch course work: SUBMISSION is a .py file, a notebook, a zip or a folder.
 
     Exit codes: 0 full marks, 1 marks lost, 2 wrong usage or rubric, 3 the grader itself could not work.
     """
@@ -104,25 +104,7 @@ def doctor() -> None:
     click.echo("strict mode runs here")
 
 
-@grade.group()
-def rubric() -> None:
-    """Look at rubrics."""
-
-
-@rubric.command()
-@click.option("--report", "of_report", is_flag=True, help="the schema of the report instead")
-def schema(of_report: bool) -> None:
-    """Print the JSON Schema of rubric files."""
-    if of_report:
-        from grader.render.json import schema as report_schema
-
-        click.echo(report_schema(), nl=False)
-    else:
-        import json
-
-        from grader.rubric import Rubric
-
-        click.echo(json.dumps(Rubric.model_json_schema(), indent=2))
+grade.add_command(rubric_commands.rubric)
 
 
 def _graded(zygote: Any, path: Path, rubric_name: str, seed: int | None, sandbox: Any) -> "Report":

@@ -36,9 +36,10 @@ def answered(
     inputs: Inputs,
     target: Sequence[str] | None,
     condition: Condition = "trained",
+    look: int | None = None,
 ) -> Answered | Judgement:
     """Return the network's answers to `inputs`, or the verdict where there are none to judge."""
-    answer = seen.submission.answer(inputs.key, condition)
+    answer = seen.submission.answer(inputs.key, condition, look)
     if answer is None:
         return not_judged("evaluate", seen.submission)
     vectors = inputs.draw()

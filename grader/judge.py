@@ -97,7 +97,7 @@ def _report(
         rubric=RubricId(name=rubric.name, title=rubric.title, sha256=rubric.sha256),
         submission=SubmissionId(
             name=submission.name,
-            files=tuple(file.path for file in submission.files),
+            files=submission.handed_in,
             sha256=submission.sha256,
         ),
         outcome=outcome,

@@ -100,6 +100,7 @@ def plan(rubric: Rubric, submission: Submission, seed: int) -> Plan:
         device="cpu",
         limits=rubric.run.limits.limits,
         probe_input=shapes[0] if shapes else None,
+        cells=submission.cells,
     )
 
 

@@ -51,7 +51,7 @@ def test_every_form_of_train_is_understood(place: Place, train: str) -> None:
             "def trian(network): pass",
             "train",
             "missing_name",
-            "found `trian` (line 12); did you mean `trian`?",
+            "found `trian` (line 12); did you mean `train`?",
         ),
         ("train = 3", "train", "wrong_kind", "to be a function; found a value of type int"),
         ("def train(network, lr): pass", "train", "too_many_arguments", "found `train(network, lr)`"),
@@ -64,7 +64,7 @@ def test_every_form_of_train_is_understood(place: Place, train: str) -> None:
             "inherits from nn.Module; found a value of type MyNetwork",
         ),
         ("class MyNetwork: pass", "build", "wrong_kind", "found the class MyNetwork"),
-        ("MyNet = MyNetwork\ndel MyNetwork", "build", "missing_name", "did you mean `MyNet`?"),
+        ("MyNet = MyNetwork\ndel MyNetwork", "build", "missing_name", "did you mean `MyNetwork`?"),
     ],
 )
 def test_what_is_missing_is_told_with_what_was_found(
@@ -96,7 +96,7 @@ def test_a_script_without_its_variable_says_which_networks_it_has(place: Place) 
     seen = see(place, f"{NETWORK}\nmy_netwrk = MyNetwork()\n", train=None, trained="my_network")
     failure = seen.phase("train").failure
     assert failure is not None
-    assert "did you mean `my_netwrk`?" in failure.message
+    assert "did you mean `my_network`" in failure.message
 
 
 def test_the_main_guard_does_not_run_and_prints_do(place: Place) -> None:

@@ -7,7 +7,8 @@ from grader.inside.definitions import definitions
 
 def kept(source: str) -> list[str]:
     """The first line of every statement that is kept."""
-    return [ast.unparse(s).splitlines()[0] for s in definitions(source, "script.py").body]
+    [tree] = definitions([(source, "script.py")])
+    return [ast.unparse(s).splitlines()[0] for s in tree.body]
 
 
 def test_training_at_top_level_is_left_out() -> None:
@@ -42,3 +43,14 @@ def test_calls_that_configure_a_library_are_kept() -> None:
     """torch.set_default_dtype changes how the network is built."""
     source = "import torch\ntorch.set_default_dtype(torch.float64)\nx = 1\ntorch.save(x, 'f')\n"
     assert kept(source) == ["import torch", "torch.set_default_dtype(torch.float64)"]
+
+
+def test_the_cells_of_a_notebook_need_one_another() -> None:
+    """A name that a class in one cell needs is found in another; lines are counted in each cell."""
+    cells = [
+        "import torch\n\nWIDTH = 5\nprint(WIDTH)",
+        "def width():\n    return WIDTH",
+        "x = 1\n\nclass N:\n    w = width()",
+    ]
+    trees = definitions([(cell, f"cell {number}") for number, cell in enumerate(cells, 1)])
+    assert [[s.lineno for s in tree.body] for tree in trees] == [[1, 3], [1], [3]]

@@ -19,7 +19,7 @@ def expected(folder: Path) -> dict[str, Any]:
     """What the example's own file says."""
     known = {
         "about", "submission", "rubric", "limits", "outcome", "score", "checks", "diagnoses", "phases",
-        "detail", "truncated",
+        "detail", "messages", "truncated",
     }  # fmt: skip
     found: dict[str, Any] = yaml.safe_load((folder / "expected.yaml").read_text())
     assert found.keys() <= known, found.keys() - known
@@ -56,6 +56,8 @@ def test_an_example_gets_the_report_it_expects(folder: Path, place: Place) -> No
     assert {name: phases[name].outcome for name in outcomes} == outcomes, report.phases
     for name, part in wanted.get("detail", {}).items():
         assert part in phases[name].detail
+    for name, part in wanted.get("messages", {}).items():
+        assert part in checks[name].message
     assert report.output.truncated == wanted.get("truncated", False)
 
 

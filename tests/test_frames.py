@@ -78,7 +78,7 @@ def test_random_fields_are_a_message_or_a_protocol_error(kind: int, fields: dict
 @given(data=st.binary(max_size=200), cut=st.integers(0, 60))
 def test_random_bytes_never_crash_the_reader(data: bytes, cut: int) -> None:
     """Truncated, spliced and random bytes end in a protocol error or in a message."""
-    text = json.dumps(asdict(Answered("k", "trained", (2, 5), "float64"))).encode()
+    text = json.dumps(asdict(Answered(3, (2, 5), "float64"))).encode()
     try:
         decode(Answered, text[:cut] + data)
     except ProtocolError:

@@ -18,12 +18,13 @@ from grader.judge import judge
 from grader.rubric import find, load
 from grader.sandbox.child import Child
 from grader.sandbox.conversation import Conversation
+from grader.sandbox.examination import Examination
 from grader.session import questions
 from grader.submission import Submission
 from grader.wire import frames
 from grader.wire.lifecycle import Ended, Ready, Spawn
-from grader.wire.messages import Answered, Began, Final, State
-from grader.wire.observation import Forward, Layer, Machine, Network, Observation, Parameter, Phase
+from grader.wire.messages import Answered, Ask, Began, Final, State
+from grader.wire.observation import Forward, Layer, Look, Machine, Network, Observation, Parameter, Phase
 from grader.wire.plan import Limits
 from grader.wire.training import Event, Group, InputsSeen, Point, Summary, TrainingChunk, merge
 
@@ -46,22 +47,23 @@ _CHUNK = TrainingChunk(
     Summary(9, 9, 0, moved=True, inputs=InputsSeen(9, 1, None, integers=True, low=-10.0, high=10.0)),
 )  # fmt: skip
 _READY = [(Ready((), Machine("3.11", "2.13", "cpu")), b"")]
+BUILT = ((State("m1.weight", (5, 3), "float32"), bytes(60)),)
 TRAINS: list[tuple[Any, bytes]] = [
     (Began("load"), b""), (Phase("load", "ok", 0.1), b""),
     (Began("build"), b""),
     (Network("MyNetwork", (Parameter("m1.weight", (5, 3), "float32", "cpu", trainable=True),)), b""),
     (Forward((3,), (5,), "float32", (Layer("m1", "Linear", 3, 5, (3,), (5,), 20),), 3), b""),
     (Phase("build", "ok", 0.1), b""),
-    (Began("train"), b""), (_CHUNK, b""), (State("m1.weight", (5, 3), "float32"), bytes(60)),
-    (Phase("train", "ok", 0.1), b""), (Final(), b""),
+    (Began("train"), b""), (_CHUNK, b""), *BUILT,
+    (Look(3, "passing"), b""), *BUILT, (Phase("train", "ok", 0.1), b""), (Final(), b""),
 ]  # fmt: skip
-WRONG = [
-    (Answered(q.inputs.key, q.condition, (q.inputs.count, 5), "float32"), bytes(q.inputs.count * 20))
-    for q in questions(RUBRIC)
-]
+EXAMINATION = Examination(questions(RUBRIC), BUILT, BUILT, [])
+_SHEETS = [asked for asked, _ in EXAMINATION.messages(batched=True) if isinstance(asked, Ask)]
+WRONG = [(Answered(ask.number, (ask.shape[0], 5), "float32"), bytes(ask.shape[0] * 20)) for ask in _SHEETS]
 EVALUATES: list[tuple[Any, bytes]] = [
-    (Began("load"), b""), (Phase("load", "ok", 0.1), b""), (Began("build"), b""), (Phase("build", "ok", 0.1), b""),
-    (Began("evaluate"), b""), *WRONG[:2], (Phase("evaluate", "ok", 0.1), b""), (Final(), b""),
+    (Began("load"), b""), (Phase("load", "ok", 0.1), b""), (Began("build"), b""), *BUILT,
+    (Phase("build", "ok", 0.1), b""), (Began("evaluate"), b""), *WRONG[:2],
+    (Phase("evaluate", "ok", 0.1), b""), (Final(), b""),
 ]  # fmt: skip
 
 
@@ -88,8 +90,9 @@ def heard(data: bytes, phases: tuple[Any, ...]) -> Observation:
     assert told.phases
     assert len({phase.name for phase in told.phases}) == len(told.phases)
     training = merge(told.chunks) if told.chunks else None
+    looks, answers = tuple(look for look, _ in told.looks), EXAMINATION.answers(told.answers)
     return Observation(
-        0, tuple(told.phases), told.forward, told.network, training, tuple(told.answers), machine=told.machine
+        0, tuple(told.phases), told.forward, told.network, training, looks, answers, machine=told.machine
     )
 
 

@@ -1,11 +1,13 @@
 """Reading what was handed in."""
 
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from grader.errors import UsageError
 from grader.submission import MAX_FILE, read
+from grader.submission.folder import MAX_FILES
 
 NETWORK = "class MyNetwork: pass\n"
 
@@ -35,7 +37,7 @@ def test_a_missing_path_names_what_lies_beside_it(tmp_path: Path) -> None:
         ("a.py", "x = 1".encode("utf-16"), "not_utf8"),
         ("a.py", b"# -*- coding: klingon -*-\nx = 1", "not_utf8"),
         ("a.txt", b"x = 1", "not_python"),
-        ("a.ipynb", b"{}", "not_python"),
+        ("a.ipynb", b"{}", "broken_notebook"),
         ("a.py", b"#" * (MAX_FILE + 1), "too_large"),
     ],
 )
@@ -123,3 +125,45 @@ def test_the_hash_follows_every_path_and_byte(tmp_path: Path) -> None:
         (folder / name).write_text(content)
         hashes.add(read(folder / name, "N").sha256)
     assert len(hashes) == 3
+
+
+def zipped(path: Path, files: dict[str, str]) -> Path:
+    """Write a zip with these files."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return path
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"model.py": NETWORK, "data/x.csv": "1"},
+        {"hw1/model.py": NETWORK, "hw1/data/x.csv": "1", "__MACOSX/hw1/._model.py": "", "hw1/.git/HEAD": ""},
+    ],
+    ids=["files", "a folder"],
+)
+def test_a_zip_is_read_like_the_folder_it_was_made_of(tmp_path: Path, files: dict[str, str]) -> None:
+    """The one folder around all files is left out, and so is what systems add."""
+    submission = read(zipped(tmp_path / "work.ZIP", files), "MyNetwork")
+    assert submission.problem is None
+    assert submission.name == "work"
+    assert submission.main == "model.py"
+    assert [f.path for f in submission.files] == ["data/x.csv", "model.py"]
+
+
+@pytest.mark.parametrize(
+    ("files", "kind"),
+    [
+        ({"../model.py": NETWORK}, "unsafe_path"),
+        ({"notes.txt": "hello"}, "no_python"),
+        ({"a.py": NETWORK, "data.bin": "x" * (MAX_FILE + 1)}, "too_large"),
+        ({f"{n}.txt": "" for n in range(MAX_FILES + 1)}, "too_many_files"),
+    ],
+)
+def test_a_zip_that_cannot_be_graded_says_why(tmp_path: Path, files: dict[str, str], kind: str) -> None:
+    """What is wrong with the archive or its files is the submission's problem, and no exception."""
+    problem = read(zipped(tmp_path / "work.zip", files), "MyNetwork").problem
+    assert problem is not None
+    assert problem.kind == kind
+    assert problem.message.startswith("expected ")

@@ -3,31 +3,26 @@
 from collections.abc import Sequence
 from typing import Annotated, Any, ClassVar, Literal
 
-import numpy as np
 from pydantic import Field
 
 from grader.check import Asks, Check, Judgement, Seen
 from grader.fault import Fault, faulty
-from grader.held_out import Answered, answered
+from grader.held_out import answered
 from grader.inputs import Inputs, Question
+from grader.learning import CONDITIONS, FAR, RIGHT, Measured, measure, sign
 from grader.target import Target
-from grader.wire.observation import Condition
-from grader.wire.training import Training
 
-RIGHT = 0.03
-"""A loss below this share of the target's variance counts as right. On the challenge this is 5.5: networks with
-random or fresh parameters stay above 47, and one that was trained at all comes below 5."""
 ENOUGH = 100
-"""Examples that tell right from wrong this coarsely; each is answered four times."""
-CONDITIONS: tuple[Condition, ...] = ("trained", "fresh", "random", "gradients")
+"""Examples that tell right from wrong this coarsely; each is answered in every state of the network."""
 
 
 class Learned(Check):
     """Says whether what is judged was learned: the answers come from the parameters, put there by training.
 
     **What it does.** After training, a fresh process builds the network anew and answers held-out inputs
-    four times: with the trained parameters, with those it was built with, with random ones, and with the
-    trained ones while gradients are recorded as in training. It fails only on a measured fact.
+    with the trained parameters, while gradients are recorded and while they aren't, and with others: those it
+    was built with, random ones, zeros, and those that it had at times while it trained. It fails only on a
+    measured fact.
 
     **Why.** A network that is right whatever its parameters are has learned nothing. Let other checks
     require this one, so that such an answer earns nothing there.
@@ -38,15 +33,20 @@ class Learned(Check):
     ```
 
     Inputs and target are those of the first check that has both, such as `held_out_loss`, unless it names its own.
-    "Right" means a loss (sum of squares, averaged over the examples) below 3% of the target's variance.
+    "Right" means a loss (sum of squares, averaged over the examples) below 0.6% of the target's variance.
 
     | diagnosis | when |
     | --- | --- |
     | `correct` | nothing measured speaks against it |
     | `right_with_random_parameters` | right also with random parameters: the answer is not in them |
     | `right_before_training` | right also with the parameters of a newly built network |
+    | `right_without_parameters` | right also with zeros for parameters |
     | `other_answers_in_training` | right only while no gradients are recorded |
     | `no_training_seen` | right, though no parameter received a gradient that moved it |
+    | `right_at_the_first_step` | right already when the first gradient arrived |
+    | `right_only_after_training` | right at the end, and far from it whenever it was looked at before |
+    | `right_by_one_jump` | one motion of the parameters, many times as long as those before it, made it right |
+    | `faster_than_possible` | more training was reported than the time it took has room for |
     | `no_evaluate` | not judged: training or an earlier phase was stopped |
     """
 
@@ -74,30 +74,39 @@ class Learned(Check):
         """Ask for answers under every condition."""
         if self.inputs is None:
             return Asks()
-        questions = tuple(Question(self.inputs, condition) for condition in CONDITIONS)
+        questions = tuple(Question(self.inputs, condition) for condition in (*CONDITIONS, "look"))
         return Asks(questions=questions, reference=self.target is None)
 
     def judge(self, seen: Seen) -> Judgement:
-        """Judge by the losses under the four conditions, and by whether training was seen at all."""
-        given = {condition: self._answered(seen, condition) for condition in CONDITIONS}
-        trained = given["trained"]
+        """Judge by the losses in all states, and by the training that was seen."""
+        assert self.inputs is not None
+        trained = answered(seen, self.inputs, self.target)
         if isinstance(trained, Judgement) and not trained.judged:
             return trained
-        losses = {c: _share(g) for c, g in given.items() if isinstance(g, Answered)}
-        evidence: dict[str, Any] = {
-            "loss_as_share_of_variance": {c: None if s is None else round(s, 6) for c, s in losses.items()},
-            "counts_as_right_below": RIGHT,
-        }
-        right = {c for c, share in losses.items() if share is not None and share < RIGHT}
-        code = _sign(right, losses, seen.submission.training)
+        measured = measure(seen, self.inputs, self.target)
+        code = sign(measured)
+        evidence = _evidence(measured)
         if code == "correct":
             return Judgement(1.0, code, "Nothing that was measured speaks against it.", evidence=evidence)
         message, hint = _WORDS[code]
         return Judgement(0.0, code, message, hint, "Challenge", evidence)
 
-    def _answered(self, seen: Seen, condition: Condition) -> Answered | Judgement:
-        assert self.inputs is not None
-        return answered(seen, self.inputs, self.target, condition)
+
+def _evidence(measured: Measured) -> dict[str, Any]:
+    shares = {c: None if share is None else round(share, 6) for c, share in measured.shares.items()}
+    found: dict[str, Any] = {"loss_as_share_of_variance": shares, "counts_as_right_below": RIGHT}
+    if measured.looks:
+        closest = min(measured.looks, key=lambda look: look.unexplained)
+        found["looks_while_it_trained"] = len(measured.looks)
+        found["loss_at_the_first_look"] = round(measured.looks[0].share, 6)
+        found["closest_look"] = {"step": closest.step, "not_followed": round(closest.unexplained, 6)}
+        found["far_from_the_answer_above"] = FAR
+    if measured.jumps:
+        found["jumps"] = [
+            {"step": a.step, "not_followed_before": round(a.unexplained, 6), "and_after": round(b.unexplained, 6)}
+            for a, b in measured.jumps
+        ]
+    return found
 
 
 _AGAIN = "Let the layers calculate the answer, and let training find their weights, as in the lab."
@@ -119,29 +128,28 @@ _WORDS = {
         "The network answers right, and no gradient was seen that moved its parameters.",
         "Train it with backprop, optimize, reset; if you did, show this report to your instructor.",
     ),
+    "right_without_parameters": (
+        "With zeros in place of its parameters the network still answers right, so the answer is not in its "
+        "parameters.",
+        _AGAIN,
+    ),
+    "right_at_the_first_step": (
+        "When the first gradient arrived the network already answered right, so it was not training that put the "
+        "answer there.",
+        "Let training find the weights, from the random ones of a new network.",
+    ),
+    "right_only_after_training": (
+        "Whenever the network was looked at while it trained, up to its last steps, its answers were far from "
+        "right; afterwards they were right.",
+        "Let training find the weights. If it did, show this report to your instructor.",
+    ),
+    "right_by_one_jump": (
+        "One change of the parameters, more than 20 times as long as the ten before it, took the network from "
+        "answers that were far from right to the right ones.",
+        "Let the optimizer's steps find the weights. If they did, show this report to your instructor.",
+    ),
+    "faster_than_possible": (
+        "More training steps were reported than fit into the time that training took.",
+        "Train in the function's own process; if you did, show this report to your instructor.",
+    ),
 }
-
-
-def _sign(right: set[Condition], losses: dict[Condition, float | None], training: Training | None) -> str:
-    if "random" in right:
-        return "right_with_random_parameters"
-    if "fresh" in right:
-        return "right_before_training"
-    if "trained" in right and losses.get("gradients") is not None and "gradients" not in right:
-        return "other_answers_in_training"
-    if "trained" in right and not _trained(training):
-        return "no_training_seen"
-    return "correct"
-
-
-def _trained(training: Training | None) -> bool:
-    """Whether gradients arrived, by `backward` or taken directly."""
-    return training is not None and bool(training.summary.backwards or training.summary.functional)
-
-
-def _share(given: Answered) -> float | None:
-    """Return the loss as a share of the target's variance, None where it is no number."""
-    loss = np.square(given.outputs - given.right).reshape(len(given.right), -1).sum(axis=1).mean()
-    variance = np.square(given.right - given.right.mean(axis=0)).reshape(len(given.right), -1).sum(axis=1).mean()
-    share = float(loss / variance) if variance > 0 else float("nan")
-    return share if np.isfinite(share) else None

@@ -3,8 +3,10 @@
 from typing import Any
 
 from grader.wire import frames
-from grader.wire.messages import Ask, File, Go, State
+from grader.wire.messages import Ask, File, Go, Sit, State
 from grader.wire.plan import Limits, Plan, SourceFile
+
+Values = list[tuple[State, bytes]]
 
 
 class Channel:
@@ -28,6 +30,7 @@ class Channel:
                 **fields,
                 "limits": Limits(**fields["limits"]),
                 "probe_input": None if shape is None else tuple(shape),
+                "cells": tuple(fields["cells"]),
             },
         )
         files: list[SourceFile] = []
@@ -38,16 +41,19 @@ class Channel:
             assert kind is File
             files.append(SourceFile(fields["path"], blob))
 
-    def state_and_questions(self) -> tuple[list[tuple[State, bytes]], list[tuple[Ask, bytes]]]:
-        """Wait for the trained values and the held-out inputs that follow them."""
-        state: list[tuple[State, bytes]] = []
-        questions: list[tuple[Ask, bytes]] = []
+    def sittings(self) -> list[tuple[Values, list[tuple[Ask, bytes]]]]:
+        """Wait for all that will be asked: values for the network, and inputs that it answers with them."""
+        sittings: list[tuple[Values, list[tuple[Ask, bytes]]]] = []
         while True:
             kind, fields, blob = frames.read(self._commands)
             if kind is Go:
-                return state, questions
+                return sittings
+            if kind is Sit:
+                sittings.append(([], []))
+                continue
             fields["shape"] = tuple(fields["shape"])
+            values, asked = sittings[-1]
             if kind is State:
-                state.append((State(**fields), blob))
+                values.append((State(**fields), blob))
             else:
-                questions.append((Ask(**fields), blob))
+                asked.append((Ask(**fields), blob))

@@ -7,33 +7,45 @@ and the statements that bind the global names which the classes need, found by f
 
 import ast
 import symtable
+from collections.abc import Iterator, Mapping, Sequence
 
 _FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 _IMPORT = (ast.Import, ast.ImportFrom)
 
 
-def definitions(source: str, file: str) -> ast.Module:
-    """Return the statements of `source` that its classes need. Raises `SyntaxError`."""
-    tree = ast.parse(source, file)
-    globals_of = _globals_by_line(symtable.symtable(source, file, "exec"))
-    imported = {name for s in tree.body if isinstance(s, _IMPORT) for name in _binds(s)}
-    functions = {s.name: s for s in tree.body if isinstance(s, _FUNCTION)}
-    kept = {s for s in tree.body if isinstance(s, (*_IMPORT, *_FUNCTION, ast.ClassDef)) or _configures(s, imported)}
+def definitions(parts: Sequence[tuple[str, str]]) -> list[ast.Module]:
+    """Return, for each part's text and file name, the statements that the classes need. Raises `SyntaxError`.
+
+    A script is one part; each cell of a notebook is one.
+    """
+    trees = [ast.parse(text, file) for text, file in parts]
+    body = [statement for tree in trees for statement in tree.body]
+    globals_of = {
+        statement: names
+        for (text, file), tree in zip(parts, trees, strict=True)
+        for statement, names in _globals_in(tree, symtable.symtable(text, file, "exec"))
+    }
+    imported = {name for s in body if isinstance(s, _IMPORT) for name in _binds(s)}
+    functions = {s.name: s for s in body if isinstance(s, _FUNCTION)}
+    kept = {s for s in body if isinstance(s, (*_IMPORT, *_FUNCTION, ast.ClassDef)) or _configures(s, imported)}
     needed: set[str] = set()
     frontier = [s for s in kept if not isinstance(s, _FUNCTION)]
     while frontier:
         names = _uses(frontier.pop(), globals_of) - needed
         needed |= names
         frontier += [functions[name] for name in names if name in functions]
-        more = [s for s in tree.body if s not in kept and _binds(s) & names]
+        more = [s for s in body if s not in kept and _binds(s) & names]
         kept.update(more)
         frontier += more
-    return ast.Module([s for s in tree.body if s in kept], tree.type_ignores)
+    return [ast.Module([s for s in tree.body if s in kept], tree.type_ignores) for tree in trees]
 
 
-def _globals_by_line(table: symtable.SymbolTable) -> dict[int, set[str]]:
-    """Global names used inside the class or function that starts at a line of the module."""
-    return {child.get_lineno(): _globals(child) for child in table.get_children()}
+def _globals_in(tree: ast.Module, table: symtable.SymbolTable) -> Iterator[tuple[ast.stmt, set[str]]]:
+    """Yield each class and function with the global names that are used inside it."""
+    by_line = {child.get_lineno(): _globals(child) for child in table.get_children()}
+    for statement in tree.body:
+        if isinstance(statement, (*_FUNCTION, ast.ClassDef)):
+            yield statement, by_line.get(statement.lineno, set())
 
 
 def _globals(table: symtable.SymbolTable) -> set[str]:
@@ -41,7 +53,7 @@ def _globals(table: symtable.SymbolTable) -> set[str]:
     return own.union(*(_globals(child) for child in table.get_children()))
 
 
-def _uses(statement: ast.stmt, globals_of: dict[int, set[str]]) -> set[str]:
+def _uses(statement: ast.stmt, globals_of: Mapping[ast.stmt, set[str]]) -> set[str]:
     """Global names that a top-level statement needs in order to run."""
     if not isinstance(statement, (*_FUNCTION, ast.ClassDef)):
         return _loads(statement)
@@ -50,7 +62,7 @@ def _uses(statement: ast.stmt, globals_of: dict[int, set[str]]) -> set[str]:
         around += [*statement.bases, *statement.keywords]
     else:
         around.append(statement.args)
-    return globals_of.get(statement.lineno, set()).union({statement.name}, *(_loads(part) for part in around))
+    return globals_of[statement].union({statement.name}, *(_loads(part) for part in around))
 
 
 def _loads(node: ast.AST) -> set[str]:

@@ -5,7 +5,7 @@ import difflib
 import importlib.util
 import inspect
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any, cast
@@ -14,42 +14,56 @@ from torch import nn
 
 from grader.inside.definitions import definitions
 from grader.inside.faults import Lacking
+from grader.inside.notebook import new_module
+from grader.wire.cells import is_cell
 
 PACKAGE = "submission"
 
 
-def load(folder: str, main: str) -> ModuleType:
-    """Run the whole file `main` as a module of the package `submission`, and return it.
+def load(folder: str, main: str, cells: Sequence[str] = ()) -> ModuleType:
+    """Run the whole file `main` as a module of the package `submission`, or a notebook's `cells`; return the module.
 
     The package makes `from .second import x` work, the folder on the path `import second`.
     """
-    return _run(folder, main, None)
+    module = _module(folder, main, notebook=bool(cells))
+    for part in _parts(folder, main, cells):
+        _run(part.read_bytes(), part, module)
+    return module
 
 
-def load_definitions(folder: str, main: str) -> ModuleType:
-    """Run only what the classes and functions of `main` need: a script's loop does not run."""
-    path = Path(folder, main)
-    text = importlib.util.decode_source(path.read_bytes())
-    return _run(folder, main, definitions(text, str(path)))
+def load_definitions(folder: str, main: str, cells: Sequence[str] = ()) -> ModuleType:
+    """Run only what the classes and functions need: a script's loop does not run."""
+    module = _module(folder, main, notebook=bool(cells))
+    parts = _parts(folder, main, cells)
+    texts = [importlib.util.decode_source(part.read_bytes()) for part in parts]
+    for part, tree in zip(parts, definitions(list(zip(texts, map(str, parts), strict=True))), strict=True):
+        _run(tree, part, module)
+    return module
 
 
-def _run(folder: str, main: str, tree: ast.Module | None) -> ModuleType:
+def _parts(folder: str, main: str, cells: Sequence[str]) -> list[Path]:
+    return [Path(folder, part) for part in cells or (main,)]
+
+
+def _run(code: bytes | ast.Module, path: Path, module: ModuleType) -> None:
+    exec(compile(code, str(path), "exec", dont_inherit=True), module.__dict__)  # noqa: S102  running student code is the task
+
+
+def _module(folder: str, main: str, *, notebook: bool) -> ModuleType:
     path = Path(folder, main)
     if folder not in sys.path:
         sys.path.insert(0, folder)
+    if notebook:
+        return new_module()
     package = sys.modules.setdefault(PACKAGE, ModuleType(PACKAGE))
     package.__path__ = [str(path.parent)]
     name = f"{PACKAGE}.{path.stem}"
     spec = importlib.util.spec_from_file_location(name, path)
-    if spec is None or spec.loader is None:
+    if spec is None:
         raise Lacking("not_python", f"expected a Python file; found {main}")
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     sys.modules.setdefault(path.stem, module)
-    if tree is None:
-        spec.loader.exec_module(module)
-    else:
-        exec(compile(tree, str(path), "exec"), module.__dict__)  # noqa: S102  running student code is the task
     return module
 
 
@@ -116,9 +130,15 @@ def _nearest(name: str, candidates: dict[str, Any]) -> str:
     lowered = {key.lower(): key for key in candidates}
     close = difflib.get_close_matches(name.lower(), list(lowered), n=1, cutoff=0.5)
     found = ", ".join(f"`{key}`{_line(value)}" for key, value in list(candidates.items())[:5])
-    return f"found {found}" + (f"; did you mean `{lowered[close[0]]}`?" if close else "")
+    if not close:
+        return f"found {found}"
+    by = f" by `{lowered[close[0]]}`" if len(candidates) > 1 else ""
+    return f"found {found}; did you mean `{name}`{by}?"
 
 
 def _line(value: Any) -> str:
     code = getattr(value, "__code__", None) or getattr(getattr(value, "__init__", None), "__code__", None)
-    return f" (line {code.co_firstlineno})" if code is not None and inspect.isfunction(value) else ""
+    if code is None or not inspect.isfunction(value):
+        return ""
+    cell = Path(code.co_filename).name
+    return f" ({cell}, line {code.co_firstlineno})" if is_cell(cell) else f" (line {code.co_firstlineno})"

@@ -52,3 +52,21 @@ def trained_network(returned: Any, given: nn.Module | None, name: str) -> nn.Mod
         f"expected `{name}()` to return the trained network; found that it returned "
         f"{'nothing' if returned is None else f'a value of type {type(returned).__name__}'}",
     )
+
+
+def unwrapped(network: nn.Module, name: str) -> nn.Module:
+    """Return the network of the class `name` that a wrapper holds, such as an average or a compiled module.
+
+    Returns `network` itself where it is of that class, or has values of its own beside what it holds.
+    """
+    if is_a(network, name):
+        return network
+    held = [module for module in network.modules() if is_a(module, name)]
+    inside = {id(p) for module in held[:1] for p in module.parameters()}
+    alone = len(held) == 1 and all(id(p) in inside for p in network.parameters())
+    return held[0] if alone else network
+
+
+def is_a(network: nn.Module, name: str) -> bool:
+    """Whether `network` is of the class `name`; a script that was run twice has two of that name."""
+    return any(parent.__name__ == name for parent in type(network).__mro__)

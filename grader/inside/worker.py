@@ -11,7 +11,7 @@ import platform
 import random
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -24,10 +24,12 @@ from grader.inside.channel import Channel
 from grader.inside.faults import failure, outcome
 from grader.inside.probes import layers, outputs, state
 from grader.inside.probes.gradients import Observer
-from grader.inside.training_call import takes_network, trained_network
+from grader.inside.probes.jumps import Jumps
+from grader.inside.probes.snapshots import Snapshots
+from grader.inside.training_call import takes_network, trained_network, unwrapped
 from grader.wire.lifecycle import Ready
-from grader.wire.messages import Ask, Began, Final
-from grader.wire.observation import Condition, Machine, Phase, PhaseName, SandboxLayer
+from grader.wire.messages import Began, Final, State
+from grader.wire.observation import Machine, Phase, PhaseName, SandboxLayer
 from grader.wire.plan import Plan, SourceFile
 
 
@@ -93,45 +95,51 @@ class Task:
             if plan.probe_input is not None:
                 self._channel.send(layers.look(network, plan.probe_input, self._folder))
         with self._phase("train"):
-            trained = self._trained(module)
-            for header, blob in state.values(trained):
-                self._channel.send(header, blob)
+            snapshots = Snapshots(plan.network)
+            trained = unwrapped(self._trained(module, snapshots), plan.network)
+            self._send_values(state.values(trained))
+            for look, values in snapshots.taken():
+                self._channel.send(look)
+                self._send_values(values)
 
     def evaluate(self) -> None:
-        """Build the network anew, take the trained values, and answer the held-out inputs."""
+        """Build the network anew; take values again and again, and answer held-out inputs with them.
+
+        Which values are the trained ones is not known here, so the student's code can't find it out.
+        """
         module = self._load()
         with self._phase("build"):
             network = self._build(module)
-        trained, questions = self._channel.state_and_questions()
+            layers.settle(network, self._plan.probe_input)
+            self._send_values(state.values(network))
+        sittings = self._channel.sittings()
         with self._phase("evaluate"):
             network.eval()
-            self._answer(network, questions, "fresh")
-            state.scramble(network, self._plan.seed)
-            self._answer(network, questions, "random")
-            state.restore(network, trained)
-            self._answer(network, questions, "trained")
-            self._answer(network, questions, "gradients")
+            for values, asked in sittings:
+                state.restore(network, values)
+                for ask, blob in asked:
+                    self._channel.send(*outputs.answer(network, ask, blob, self._folder))
 
-    def _answer(self, network: nn.Module, questions: list[tuple[Ask, bytes]], condition: Condition) -> None:
-        for ask, blob in questions:
-            if ask.condition == condition:
-                self._channel.send(*outputs.answer(network, ask, blob, self._folder))
+    def _send_values(self, values: Iterable[tuple[State, bytes]]) -> None:
+        for header, blob in values:
+            self._channel.send(header, blob)
 
     def _load(self) -> ModuleType:
         run = source.load if self._plan.train else source.load_definitions
         with self._phase("load"):
-            return run(self._folder, self._plan.main)
+            return run(self._folder, self._plan.main, self._plan.cells)
 
     def _build(self, module: ModuleType) -> nn.Module:
         return source.network_class(module, self._plan.network, self._plan.main)()
 
-    def _trained(self, module: ModuleType) -> nn.Module:
+    def _trained(self, module: ModuleType, snapshots: Snapshots) -> nn.Module:
         """Run the training as the plan names it, observed, and return the trained network."""
         plan = self._plan
-        with Observer(self._channel.send, self._folder, plan.seed) as observer:
+        watching = Observer(self._channel.send, self._folder, plan.seed, snapshots=snapshots)
+        with Jumps(snapshots), watching as observer:
             if plan.train is None:
                 assert plan.trained is not None
-                script = source.load(self._folder, plan.main)
+                script = source.load(self._folder, plan.main, plan.cells)
                 return source.trained_variable(script, plan.trained, plan.main)
             train = source.train_function(module, plan.train, plan.main)
             if not takes_network(train, plan.train):

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from grader.ledger.diagnosis import Finding
+from grader.wire.cells import is_cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +25,13 @@ def words(found: Finding) -> Words:
 
 
 def _at(found: Finding, name: str) -> str:
-    """Return where the call is, in brackets; the file only where there are several."""
+    """Return where the call is, in brackets; the file only where there are several, or cells of a notebook."""
     place = found.lines.get(name, "")
     if not place:
         return ""
     file, _, line = place.rpartition(":")
     several = len({other.rpartition(":")[0] for other in found.lines.values()}) > 1
-    return f" ({file}, line {line})" if several else f" (line {line})"
+    return f" ({file}, line {line})" if several or is_cell(file) else f" (line {line})"
 
 
 def _of(found: Finding) -> str:

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from grader.wire import cells
+
 _MOST_ROWS = 24
 _LINKS = frozenset({"requires", "phase", "outcome"})
 """Said in words elsewhere: what a check waits for."""
@@ -44,7 +46,7 @@ def said(value: Any) -> str:
         case list() | tuple():
             return ", ".join(said(inner) for inner in value) or "none"
         case _:
-            return str(value)
+            return cells.said(str(value))
 
 
 def _is_records(value: Any) -> bool:

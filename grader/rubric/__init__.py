@@ -60,6 +60,13 @@ class Rubric(Part):
         Annotated[Path, BeforeValidator(_existing), WithJsonSchema({"type": "string"})] | None,
         Field(description="a solution that earns full marks; its path starts at the rubric's folder"),
     ] = None
+    equivalent_mistakes: Annotated[
+        dict[str, str],
+        Field(
+            default_factory=dict,
+            description="mistakes of `grade rubric check` that may keep all points, each with the reason why",
+        ),
+    ]
     checks: Annotated[
         tuple[AnyCheck, ...],
         Field(min_length=1, description="what is judged, in this order"),

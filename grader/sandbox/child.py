@@ -72,6 +72,11 @@ class Child:
             self._selector.register(self._fds["commands"], selectors.EVENT_WRITE, "commands")
         self._outgoing.append(memoryview(frames.encode(message, blob)))
 
+    def flush(self) -> None:
+        """Write what the pipe takes now; the rest goes while `receive` waits."""
+        if self._outgoing and "commands" in self._fds:
+            self._give()
+
     def receive(self, deadline: float) -> tuple[Any, bytes]:
         """Return the next message and its blob.
 

@@ -13,10 +13,9 @@ from grader.sandbox.decode import ProtocolError
 from grader.wire.lifecycle import Ended, Ready
 from grader.wire.messages import Answered, Began, Final, State
 from grader.wire.observation import (
-    Answer,
-    Array,
     Failure,
     Forward,
+    Look,
     Machine,
     Network,
     Phase,
@@ -31,7 +30,10 @@ READY_SECONDS = 60.0
 BETWEEN_SECONDS = 20.0
 ENDING_SECONDS = 0.5
 MAX_STATE = 256 * 1024**2
-MAX_TENSORS = 2000
+MAX_TENSORS = 30_000
+"""Of the trained network and of all looks at it together."""
+MAX_LOOKS = 50
+MAX_ANSWERS = 10_000
 MAX_CHUNKS = 4000
 DTYPES = {
     "float64": 8, "float32": 4, "float16": 2, "bfloat16": 2, "complex64": 8, "complex128": 16,
@@ -51,7 +53,8 @@ class Heard:
     network: Network | None = None
     chunks: list[TrainingChunk] = field(default_factory=list)
     state: list[tuple[State, bytes]] = field(default_factory=list)
-    answers: list[Answer] = field(default_factory=list)
+    looks: list[tuple[Look, list[tuple[State, bytes]]]] = field(default_factory=list)
+    answers: list[tuple[Answered, bytes]] = field(default_factory=list)
 
     def ok(self, name: PhaseName) -> bool:
         """Whether the phase `name` ended well."""
@@ -71,6 +74,8 @@ class Conversation:
             "evaluate": limits.evaluate,
         }
         self._expected = list(expected)
+        self._values_in: PhaseName = "train" if "train" in expected else "build"
+        self._tensors = self._bytes = 0
         self._current: PhaseName | None = None
         self._started = 0.0
 
@@ -132,13 +137,17 @@ class Conversation:
             heard.forward = message
         elif isinstance(message, TrainingChunk) and current == "train" and len(heard.chunks) < MAX_CHUNKS:
             heard.chunks.append(message)
-        elif isinstance(message, State) and current == "train":
+        elif isinstance(message, State) and current == self._values_in:
             _check_blob(message.dtype, message.shape, blob)
-            heard.state.append((message, blob))
-            if len(heard.state) > MAX_TENSORS or sum(len(b) for _, b in heard.state) > MAX_STATE:
-                raise ProtocolError("the trained network's values are larger than the grader takes")
-        elif isinstance(message, Answered) and current == "evaluate":
-            heard.answers.append(_answer(message, blob))
+            (heard.looks[-1][1] if heard.looks else heard.state).append((message, blob))
+            self._tensors, self._bytes = self._tensors + 1, self._bytes + len(blob)
+            if self._tensors > MAX_TENSORS or self._bytes > MAX_STATE:
+                raise ProtocolError("the network's values are larger than the grader takes")
+        elif isinstance(message, Look) and current == "train" and len(heard.looks) < MAX_LOOKS:
+            heard.looks.append((message, []))
+        elif isinstance(message, Answered) and current == "evaluate" and len(heard.answers) < MAX_ANSWERS:
+            _check_answer(message, blob)
+            heard.answers.append((message, blob))
         else:
             raise ProtocolError(f"unexpected {type(message).__name__}")
 
@@ -162,13 +171,12 @@ class Conversation:
         return f"; it said: {lines[-1]}" if lines else ""
 
 
-def _answer(message: Answered, blob: bytes) -> Answer:
+def _check_answer(message: Answered, blob: bytes) -> None:
     if message.failure is not None:
-        return Answer(message.inputs, None, message.failure, message.condition)
+        return
     _check_blob(message.dtype, message.shape, blob)
     if message.dtype not in np.sctypeDict:
         raise ProtocolError(f"answers of {message.dtype}")
-    return Answer(message.inputs, Array(message.shape, message.dtype, blob), None, message.condition)
 
 
 def _check_blob(dtype: str, shape: tuple[int, ...], blob: bytes) -> None:

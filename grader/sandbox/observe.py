@@ -9,9 +9,10 @@ from grader.errors import RefusedError
 from grader.inputs import Question
 from grader.sandbox.child import Child
 from grader.sandbox.conversation import Conversation, Heard
+from grader.sandbox.examination import Examination
 from grader.sandbox.zygote import Zygote
 from grader.wire.environments import missing
-from grader.wire.messages import Ask, File, Go, State
+from grader.wire.messages import File, Go
 from grader.wire.observation import Answer, Observation, Phase, Printed, SandboxLayer
 from grader.wire.plan import Limits, Plan, SourceFile
 from grader.wire.training import merge
@@ -59,14 +60,15 @@ def observe(place: Place, files: Sequence[SourceFile], plan: Plan, questions: Se
         examiner: _Examiner | None = None
         if talk.listen(until="build"):
             if questions:
-                # It gets ready while the other trains.
                 examiner = stack.enter_context(_Examiner(place, files, plan))
+                # It loads and builds while the other trains.
+                examiner.prepare()
             talk.listen()
         seen = _seen(plan, talk.heard, child.printed)
         if examiner is None or not talk.heard.ok("train"):
             return seen
-        evaluated, answers = examiner.examine(talk.heard.state, questions, batched=_batched(seen, plan))
-    return replace(seen, phases=(*seen.phases, evaluated), answers=tuple(answers))
+        evaluated, answers = examiner.examine(talk.heard, questions, batched=_batched(seen, plan))
+    return replace(seen, phases=(*seen.phases, evaluated), answers=answers)
 
 
 class _Examiner:
@@ -77,28 +79,32 @@ class _Examiner:
         self._talk = Conversation(self._child, plan.limits, ("load", "build", "evaluate"))
         self._place, self._task = place, (files, replace(plan, role="evaluate"))
 
+    def prepare(self) -> None:
+        """Hand the files over as soon as the child is confined, as far as its pipe takes them."""
+        self._place.admit(self._talk.wait_ready())
+        _hand_over(self._child, *self._task)
+        self._child.flush()
+
     def examine(
         self,
-        state: Sequence[tuple[State, bytes]],
+        trained: Heard,
         questions: Sequence[Question],
         *,
         batched: bool,
-    ) -> tuple[Phase, list[Answer]]:
+    ) -> tuple[Phase, tuple[Answer, ...]]:
         """Return how the evaluation ended, and the answers."""
-        self._place.admit(self._talk.wait_ready())
-        _hand_over(self._child, *self._task)
+        heard = self._talk.heard
+        answers: tuple[Answer, ...] = ()
         if self._talk.listen(until="build"):
-            for header, blob in state:
-                self._child.send(header, blob)
-            for question in questions:
-                examples = question.inputs.draw()
-                ask = Ask(question.inputs.key, question.condition, examples.shape, batched)
-                self._child.send(ask, examples.astype("<f8").tobytes())
+            looks = [tuple(found) for _, found in trained.looks]
+            examination = Examination(questions, tuple(heard.state), tuple(trained.state), looks)
+            for message, blob in examination.messages(batched=batched):
+                self._child.send(message, blob)
             self._child.send(Go())
             self._talk.listen()
-        phases = self._talk.heard.phases
-        last = next((p for p in phases if p.outcome != "ok"), phases[-1])
-        return Phase("evaluate", last.outcome, sum(p.seconds for p in phases), last.failure), self._talk.heard.answers
+            answers = examination.answers(heard.answers)
+        last = next((p for p in heard.phases if p.outcome != "ok"), heard.phases[-1])
+        return Phase("evaluate", last.outcome, sum(p.seconds for p in heard.phases), last.failure), answers
 
     def __enter__(self) -> Self:
         return self
@@ -114,6 +120,7 @@ def _seen(plan: Plan, heard: Heard, printed: Printed) -> Observation:
         forward=heard.forward,
         network=heard.network,
         training=merge(heard.chunks) if heard.chunks else None,
+        looks=tuple(look for look, _ in heard.looks),
         printed=printed,
         sandbox=heard.layers,
         machine=heard.machine,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from grader.wire.lifecycle import Ready
-from grader.wire.observation import STRICT, Condition, Failure, Forward, Network, Phase, PhaseName
+from grader.wire.observation import STRICT, Failure, Forward, Look, Network, Phase, PhaseName
 from grader.wire.plan import Plan
 from grader.wire.training import TrainingChunk
 
@@ -22,16 +22,22 @@ class Go:
 
 
 @dataclass(frozen=True, slots=True)
+class Sit:
+    """Host to evaluating child: take the values that follow, then answer what is asked until the next such."""
+
+
+@dataclass(frozen=True, slots=True)
 class Ask:
     """Host to evaluating child: answer these inputs (the blob: float64, `shape`, first axis examples).
 
     `batched` says which way the network was called in training: with a batch, or one example a call.
+    Nothing says which inputs these are, or what the values are that the network has.
     """
 
-    inputs: str
-    condition: Condition
+    number: int
     shape: tuple[int, ...]
     batched: bool
+    gradients: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +50,25 @@ class Began:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """One tensor of the trained network's state, raw bytes in the blob; child to host, then host to child."""
+    """One tensor of a network's state, raw bytes in the blob; child to host, and host to child.
+
+    From the training child come those of the trained network, and after each `Look` those it had then;
+    from the evaluating child those of a newly built one.
+    """
 
     __pydantic_config__: ClassVar = STRICT
     name: str
     shape: tuple[int, ...]
     dtype: str
+    buffer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """Child to host: outputs for the inputs with key `inputs` (the blob), or why there are none."""
+    """Child to host: outputs for what was asked under this number (the blob), or why there are none."""
 
     __pydantic_config__: ClassVar = STRICT
-    inputs: str
-    condition: Condition
+    number: int
     shape: tuple[int, ...]
     dtype: str
     failure: Failure | None = None
@@ -77,6 +87,7 @@ MESSAGES: dict[int, type] = {
     3: Go,
     4: Ask,
     5: State,
+    6: Sit,
     16: Ready,
     17: Began,
     18: Phase,
@@ -85,5 +96,6 @@ MESSAGES: dict[int, type] = {
     21: TrainingChunk,
     22: Answered,
     23: Final,
+    24: Look,
 }
 """Frame kinds. Below 16 the host sends; `State` goes both ways."""

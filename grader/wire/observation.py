@@ -21,9 +21,10 @@ PhaseOutcome = Literal[
     "protocol",
     "not_reached",
 ]
-Condition = Literal["trained", "fresh", "random", "gradients"]
-"""What the network was like when it answered: with its trained parameters, with those of a newly built
-network, with random ones, or with the trained ones while gradients are recorded as in training."""
+Condition = Literal["trained", "fresh", "random", "zero", "gradients", "look"]
+"""What the network was like when it answered: with its trained values, with those of a newly built network,
+with random parameters, with parameters of zero, with the trained values while gradients are recorded as in
+training, or with those it had at one look at it while it trained."""
 STRICT = {"extra": "forbid", "strict": True, "allow_inf_nan": False}
 
 
@@ -132,10 +133,25 @@ class Array:
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """The network's values were looked at while it trained, after `step` optimizer steps.
+
+    `passing` looks are spread over the run. A `before_jump` and the `after_jump` that follows it are the values
+    before and after one motion that was many times as long as those before it.
+    """
+
+    __pydantic_config__: ClassVar = STRICT
+    step: int
+    when: Literal["passing", "before_jump", "after_jump"]
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The network's outputs for one set of held-out inputs, or why there are none.
 
     `inputs` is the key of the set (`Inputs.key`); the first axis of `outputs` counts its examples.
+    `look` says which of the observation's looks gave the values, where `condition` is `look`.
+    `repeats_agree` says whether inputs that were asked twice were answered alike, None where none were.
     """
 
     __pydantic_config__: ClassVar = STRICT
@@ -143,6 +159,8 @@ class Answer:
     outputs: Array | None
     failure: Failure | None = None
     condition: Condition = "trained"
+    look: int | None = None
+    repeats_agree: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +203,7 @@ class Observation:
     forward: Forward | None = None
     network: Network | None = None
     training: Training | None = None
+    looks: tuple[Look, ...] = ()
     answers: tuple[Answer, ...] = ()
     printed: Printed = field(default_factory=Printed)
     sandbox: tuple[SandboxLayer, ...] = ()
@@ -197,7 +216,7 @@ class Observation:
                 return phase
         return Phase(name, "not_reached", 0.0)
 
-    def answer(self, inputs: str, condition: Condition = "trained") -> Answer | None:
+    def answer(self, inputs: str, condition: Condition = "trained", look: int | None = None) -> Answer | None:
         """Return the outputs for the set of inputs with key `inputs`, None if it was never asked."""
-        asked = (a for a in self.answers if a.inputs == inputs and a.condition == condition)
+        asked = (a for a in self.answers if (a.inputs, a.condition, a.look) == (inputs, condition, look))
         return next(asked, None)

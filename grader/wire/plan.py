@@ -25,7 +25,8 @@ class Plan:
 
     `train` names the training function; when it is None the file is a script, and `trained`
     names the variable that holds the network afterwards. `probe_input` is the shape of one
-    example (without a batch dimension) that the layers are looked at with.
+    example (without a batch dimension) that the layers are looked at with. `cells` names the files
+    of a notebook's cells, which run in order in one module; without any, `main` is a Python file.
     """
 
     role: Role
@@ -37,6 +38,7 @@ class Plan:
     device: str
     limits: Limits
     probe_input: tuple[int, ...] | None
+    cells: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

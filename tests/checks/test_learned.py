@@ -1,15 +1,18 @@
 """`learned` on hand-built answers under four conditions."""
 
+import json
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from observations import phases
+from observations import documented, phases
 
 from grader.check import Seen
 from grader.checks.held_out_loss import HeldOutLoss
-from grader.checks.learned import Learned
+from grader.checks.learned import _WORDS, Learned
 from grader.inputs import Inputs
-from grader.wire.observation import Answer, Array, Condition, Failure, Observation
+from grader.wire.observation import Answer, Array, Condition, Failure, Look, Observation, Phase
 from grader.wire.training import Summary, Training
 
 INPUTS = Inputs(integers=("a", "b", "c"), count=50)
@@ -33,7 +36,7 @@ def seen(training: Training | None = TRAINED, **outputs: NDArray[np.float64] | N
     return Seen(Observation(0, phases(), training=training, answers=tuple(answers)))
 
 
-HONEST = {"trained": RIGHT, "fresh": WRONG, "random": WRONG, "gradients": RIGHT}
+HONEST = {"trained": RIGHT, "fresh": WRONG, "random": WRONG, "zero": 0 * RIGHT, "gradients": RIGHT}
 
 
 @pytest.mark.parametrize(
@@ -43,6 +46,8 @@ HONEST = {"trained": RIGHT, "fresh": WRONG, "random": WRONG, "gradients": RIGHT}
         ({"random": RIGHT}, "right_with_random_parameters"),
         ({"random": RIGHT, "fresh": RIGHT}, "right_with_random_parameters"),
         ({"fresh": RIGHT}, "right_before_training"),
+        ({"zero": RIGHT}, "right_without_parameters"),
+        ({"zero": RIGHT - [0, 0, 0, 1, 2]}, "correct"),
         ({"gradients": WRONG}, "other_answers_in_training"),
         ({"trained": WRONG, "gradients": WRONG}, "correct"),
         ({"trained": WRONG * np.nan, "gradients": WRONG * np.nan}, "correct"),
@@ -61,6 +66,70 @@ def test_right_answers_without_any_gradient_seen_are_a_sign() -> None:
     """Weights that were copied in need no gradient."""
     assert CHECK.judge(seen(None, **HONEST)).diagnosis == "no_training_seen"
     assert CHECK.judge(seen(None, **{**HONEST, "trained": WRONG})).diagnosis == "correct"
+
+
+def looked_at(*found: tuple[str, int, NDArray[np.float64]], seconds: float = 1.0, backwards: int = 100) -> Seen:
+    """An honest network whose answers at some looks, after some steps, were these."""
+    training = Training(summary=Summary(steps=backwards, backwards=backwards))
+    observation = seen(training, **HONEST).submission
+    looks, answers = [], []
+    for place, (when, step, values) in enumerate(found):
+        looks.append(Look(step, when))  # type: ignore[arg-type]
+        array = Array(values.shape, "float64", values.astype("<f8").tobytes())
+        answers.append(Answer(INPUTS.key, array, None, "look", place))
+    trained = (Phase("train", "ok", seconds),)
+    return Seen(replace(observation, looks=tuple(looks), answers=(*observation.answers, *answers), phases=trained))
+
+
+HALFWAY = 0.6 * RIGHT + 0.4 * WRONG
+NO_BIAS = RIGHT - [0, 0, 0, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("looks", "diagnosis"),
+    [
+        ([("passing", 0, WRONG), ("passing", 50, HALFWAY), ("passing", 99, RIGHT)], "correct"),
+        ([("passing", 0, RIGHT)], "right_at_the_first_step"),
+        ([("passing", 0, NO_BIAS)], "correct"),
+        ([("passing", 40, RIGHT)], "correct"),
+        ([("passing", 0, WRONG), ("passing", 99, WRONG)], "right_only_after_training"),
+        ([("passing", 0, WRONG), ("passing", 99, WRONG * np.nan)], "right_only_after_training"),
+        ([("passing", 0, WRONG * np.nan)], "correct"),
+        ([("passing", 0, WRONG), ("passing", 99, RIGHT * 6 + 2)], "correct"),
+        ([("passing", 0, WRONG), ("passing", 99, RIGHT), ("passing", 50, WRONG)], "correct"),
+        (
+            [("passing", 0, WRONG), ("passing", 99, RIGHT), ("before_jump", 50, WRONG), ("after_jump", 50, RIGHT)],
+            "right_by_one_jump",
+        ),
+        (
+            [("passing", 20, RIGHT), ("before_jump", 50, WRONG), ("after_jump", 50, RIGHT)],
+            "correct",
+        ),
+        (
+            [("passing", 99, RIGHT), ("before_jump", 50, HALFWAY), ("after_jump", 50, WRONG)],
+            "correct",
+        ),
+    ],
+)
+def test_looks_while_it_trained_tell_where_the_answer_came_from(
+    looks: list[tuple[str, int, NDArray[np.float64]]], diagnosis: str
+) -> None:
+    """Learned, scaled at the end or restored is honest; written in at the start, in the middle or at the end isn't."""
+    judgement = CHECK.judge(looked_at(*looks))
+    assert judgement.diagnosis == diagnosis, judgement.evidence
+    json.dumps(judgement.evidence, allow_nan=False)
+
+
+def test_more_steps_than_time_allows_are_a_sign() -> None:
+    """What the child says of its steps is held against the host's clock."""
+    last = ("passing", 99, RIGHT)
+    assert CHECK.judge(looked_at(last, seconds=0.01, backwards=8000)).diagnosis == "faster_than_possible"
+    assert CHECK.judge(looked_at(last, seconds=0.3, backwards=8000)).diagnosis == "correct"
+
+
+def test_every_sign_has_its_words_and_its_line_in_the_documentation() -> None:
+    """No code without a message."""
+    assert documented(Learned) - {"correct", "no_evaluate"} == set(_WORDS)
 
 
 def test_without_answers_it_is_not_judged() -> None:

@@ -19,17 +19,17 @@ LINUX = pytest.mark.skipif(sys.platform != "linux", reason="only Linux confines"
 
 
 @cache
-def trials(environment: str, way: str, attacks: tuple[Path, ...]) -> tuple[dict, ...]:
-    """Return what each attack did in `environment`, `way` being confined or unconfined."""
+def trials(environment: str, way: str, attacks: tuple[Path, ...], seconds: float = 0.7) -> tuple[dict, ...]:
+    """Return what each attack did in `environment`, `way` being confined or unconfined, in so many seconds."""
     run = subprocess.run(
         [
             *(sys.executable, HERE / "environment.py", environment),
-            *(sys.executable, "-W", "error", HERE / "trial.py", way, *attacks),
+            *(sys.executable, "-W", "error", HERE / "trial.py", way, str(seconds), *attacks),
         ],
         env={"PATH": os.defpath, "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,
         text=True,
-        timeout=100,
+        timeout=110,
         check=False,
     )
     assert run.returncode == 0, run.stderr

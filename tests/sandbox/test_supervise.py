@@ -15,11 +15,11 @@ from grader.inside import leftovers
 pytestmark = LINUX
 
 
-def one(tmp_path: Path, code: str, way: str) -> dict:
-    """What a single piece of student code did."""
+def one(tmp_path: Path, code: str, way: str, seconds: float = 0.7) -> dict:
+    """What a single piece of student code did in so many seconds, unless it ended before."""
     attack = tmp_path / f"{len(list(tmp_path.iterdir()))}.py"
     attack.write_text(code)
-    return trials("as it is", way, (attack,))[0]
+    return trials("as it is", way, (attack,), seconds)[0]
 
 
 FORK = "import os, threading, time\ndef child(size):\n    if os.fork() == 0: x = b'x' * size; time.sleep(9)\n"
@@ -42,7 +42,7 @@ OVER = {
 @pytest.mark.parametrize(("code", "reason"), OVER.values(), ids=OVER.keys())
 def test_the_tree_is_ended_for_what_it_uses_together(tmp_path: Path, code: str, reason: str) -> None:
     """Without any layer of the kernel's, the watchdog alone holds each limit."""
-    run = one(tmp_path, code, "unconfined")
+    run = one(tmp_path, code, "unconfined", 0.7 if reason == "lifeline" else 20)
     assert run["ended"]["killed_for"] == reason, run
     # Memory can rise for a twentieth of a second before it is seen.
     assert [breach for breach in run["breaches"] if not breach.startswith("used")] == []
@@ -67,7 +67,7 @@ def test_nothing_outlives_a_grader_that_is_killed(tmp_path: Path, way: str) -> N
     """A second after SIGKILL there is no process and no folder."""
     attack = tmp_path / "code.py"
     attack.write_text("import time\nwhile True: time.sleep(0.01)")
-    command = [sys.executable, "-W", "error", str(HERE / "trial.py"), way, str(attack)]
+    command = [sys.executable, "-W", "error", str(HERE / "trial.py"), way, "60", str(attack)]
     grader = subprocess.Popen(command, stdout=subprocess.DEVNULL, env={"TMPDIR": str(tmp_path), "PATH": os.defpath})
     deadline = time.monotonic() + 5
     while not list(tmp_path.glob("grade-*")) and time.monotonic() < deadline:

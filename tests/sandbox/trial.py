@@ -1,6 +1,6 @@
 """Run attacks under a real supervisor, and judge each from outside. Runs in a process of its own.
 
-python trial.py confined|unconfined ATTACK…      one JSON object a line
+python trial.py confined|unconfined SECONDS ATTACK…      one JSON object a line; each has SECONDS before it is ended
 """
 
 import ast
@@ -28,7 +28,6 @@ from grader.wire.plan import Limits
 
 MEBI = 1024**2
 LIMITS = Limits(load=1, train=1, evaluate=1, memory=128 * MEBI, disk=2 * MEBI, processes=32)
-ATTACK_SECONDS = 0.7
 END_SECONDS = 2.0
 MEMORY_SLACK = 64 * MEBI
 ENOUGH = 4 * MEBI
@@ -180,14 +179,14 @@ class Zygote:
             host.send(b"x")
 
 
-def attempt(attack: Path, zygote: Zygote, *, confined: bool) -> Run:
+def attempt(attack: Path, zygote: Zygote, seconds: float, *, confined: bool) -> Run:
     """Run one attack."""
     outside = Outside()
     run = Run(attack.stem)
     source = attack.read_text()
     start = time.monotonic()
     try:
-        said = _supervised(run, source, outside, zygote, confined=confined)
+        said = _supervised(run, source, outside, zygote, seconds, confined=confined)
         run.seconds = time.monotonic() - start
         run.said = said[:2000]
         run.breaches += outside.breaches(said)
@@ -196,7 +195,7 @@ def attempt(attack: Path, zygote: Zygote, *, confined: bool) -> Run:
     return run
 
 
-def _supervised(run: Run, source: str, outside: Outside, zygote: Zygote, *, confined: bool) -> str:
+def _supervised(run: Run, source: str, outside: Outside, zygote: Zygote, seconds: float, *, confined: bool) -> str:
     folder = tempfile.mkdtemp(prefix="grade-")
     ours: dict[str, int] = {}
     theirs: dict[str, int] = {}
@@ -208,7 +207,7 @@ def _supervised(run: Run, source: str, outside: Outside, zygote: Zygote, *, conf
     for descriptor in theirs.values():
         os.close(descriptor)
     os.write(ours["commands"], json.dumps({"source": source, "told": outside.told}).encode())
-    said = _listen(run, ours)
+    said = _listen(run, ours, seconds)
     zygote.wait()
     left = _orphans(outside.known)
     if left:
@@ -226,10 +225,10 @@ def _supervised(run: Run, source: str, outside: Outside, zygote: Zygote, *, conf
     return (rest + said["stdout"] + said["stderr"]).decode(errors="replace")
 
 
-def _listen(run: Run, pipes: dict[str, int]) -> dict[str, bytes]:
+def _listen(run: Run, pipes: dict[str, int], seconds: float) -> dict[str, bytes]:
     """Read until the supervisor's last word; let go of the lifeline when the attack has had its time."""
     said = dict.fromkeys(("status", "results", "stdout", "stderr"), b"")
-    deadline = time.monotonic() + ATTACK_SECONDS
+    deadline = time.monotonic() + seconds
     while "status" in pipes:
         remaining = deadline - time.monotonic()
         if remaining < 0:
@@ -290,7 +289,7 @@ def constants(attack: Path) -> dict[str, object]:
 if __name__ == "__main__":
     zygote = Zygote()
     prctl(PR_SET_CHILD_SUBREAPER, 1)
-    for argument in sys.argv[2:]:
-        result = attempt(Path(argument), zygote, confined=sys.argv[1] == "confined")
+    for argument in sys.argv[3:]:
+        result = attempt(Path(argument), zygote, float(sys.argv[2]), confined=sys.argv[1] == "confined")
         sys.stdout.write(json.dumps(asdict(result)) + "\n")
         sys.stdout.flush()

@@ -11,7 +11,7 @@ from grader.batch.intake.names import key, printable
 from grader.batch.intake.tree import Entry, Parts
 from grader.batch.intake.usable import is_archive, is_code
 from grader.errors import InfrastructureError
-from grader.submission import MAX_FILES
+from grader.submission.folder import MAX_FILES
 
 _MIB = 1024**2
 MOST_BYTES = 64 * _MIB

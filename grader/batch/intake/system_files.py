@@ -1,7 +1,7 @@
 """Files that no student wrote: an operating system, an editor or version control left them."""
 
 from grader.batch.intake.tree import Entry, Parts
-from grader.submission import SKIPPED
+from grader.submission.folder import SKIPPED
 
 _NAMES = {"__macosx", "thumbs.db", "desktop.ini", "ehthumbs.db", "$recycle.bin", "system volume information"}
 _SHOWN = 3

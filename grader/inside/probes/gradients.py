@@ -21,12 +21,15 @@ from grader.inside.probes.forwards import Forwards
 from grader.inside.probes.optimizers import Optimizers
 from grader.inside.probes.parameter_gradient import ParameterGradient
 from grader.inside.probes.parameters import Parameters
+from grader.inside.probes.snapshots import Snapshots
 from grader.inside.probes.windows import FIRST, Windows
 from grader.wire.training import Event, Found, Group, Kind, Summary, TrainingChunk
 
 FLUSH_SECONDS = 0.2
 LISTEN_STEPS = 5
 """Steps, or backwards where there are none, in which calls are listened to."""
+FEW_STEPS = 3
+"""A run may be as short; then its end is looked at too."""
 MOST_BACKWARDS = 400
 """Backwards in one window, if two steps were among them."""
 
@@ -39,7 +42,13 @@ class Observer:
     """
 
     def __init__(
-        self, send: Callable[[TrainingChunk], None], folder: str, seed: int, *, every_step: bool = False
+        self,
+        send: Callable[[TrainingChunk], None],
+        folder: str,
+        seed: int,
+        *,
+        every_step: bool = False,
+        snapshots: Snapshots | None = None,
     ) -> None:
         self._log = EventLog(send)
         self._places = Places(folder)
@@ -47,6 +56,7 @@ class Observer:
         self._forwards = Forwards(self._met, self._reused, lambda: self._steps)
         self._calls = Calls(self._places, self._parameters.numbers, self._parameters.reach)
         self._optimizers = Optimizers()
+        self._snapshots = snapshots or Snapshots()
         self._windows = Windows(seed, every_step=every_step)
         self._handles: list[Any] = []
         self._given: list[tuple[torch.Tensor, torch.Tensor]] = []
@@ -69,6 +79,7 @@ class Observer:
     def watch(self, network: nn.Module) -> None:
         """Watch the network that is handed to the student's function from the first call on."""
         self._parameters.meet(network)
+        self._snapshots.of(network)
         self._given = [(p, p.detach().clone()) for p in network.parameters() if not nn.parameter.is_lazy(p)]
         self._calls.start()
 
@@ -124,6 +135,7 @@ class Observer:
         self._window_backwards += 1
         self._functional += backward.functional
         if self._log.wants_point(self._progress()):
+            self._quietly(self._snapshots.take, self._progress())
             self._point = _value(self._progress(), backward.loss)
 
     def _look_for_hand_updates(self) -> None:
@@ -158,6 +170,7 @@ class Observer:
         if self._steps or now >= self._next_point:
             found = _value(now, self._places.backward().loss)
             if found is not None and self._log.wants_point(now):
+                self._quietly(self._snapshots.take, now)
                 self._log.point(*found, None)
             self._next_point = self._log.next_point(now)
         if self._steps:
@@ -225,6 +238,8 @@ class Observer:
         self._stepped_since_backward = True
         self._forwards.next()
         if self._open:
+            if self._closure_ran or self._steps <= FEW_STEPS:
+                self._quietly(self._snapshots.take, self._progress())
             if self._closure_ran:
                 self._note("step", self._places.here(self._stepping), {})
             self._closure_ran = False
@@ -288,6 +303,7 @@ class Observer:
 
     def _met(self, network: nn.Module) -> None:
         self._quietly(self._parameters.meet, network)
+        self._quietly(self._snapshots.of, network)
         if self._now() == 0:
             self._calls.start()
 

@@ -50,6 +50,13 @@ def look(network: nn.Module, shape: tuple[int, ...], folder: str) -> Forward:
         network.train(was_training)
 
 
+def settle(network: nn.Module, shape: tuple[int, ...] | None) -> None:
+    """Let lazy layers take their sizes from one example of `shape`, where there are any."""
+    if shape is not None and any(map(nn.parameter.is_lazy, network.parameters())):
+        with contextlib.suppress(Exception):
+            look(network, shape, "")
+
+
 def _tensor(output: object) -> torch.Tensor:
     if not isinstance(output, torch.Tensor):
         raise Lacking("wrong_output", f"expected forward to return a tensor; found {type(output).__name__}")

@@ -11,8 +11,18 @@ from grader.wire.messages import State
 from grader.wire.observation import Network, Parameter
 
 MAX_TENSORS = 2000
+MAX_BYTES = 16 * 1024**2
+"""Bytes of one tensor that one message holds."""
+MAX_TOTAL = 192 * 1024**2
+"""Bytes of one network."""
 SAME_BITS = {torch.bfloat16: torch.int16}
 """Types NumPy lacks travel as integers of the same bits."""
+
+
+def tensors(network: nn.Module) -> list[tuple[str, torch.Tensor, bool]]:
+    """Return name and tensor of every parameter and buffer, and whether it is a buffer."""
+    parameters = [(name, p, False) for name, p in nn.Module.named_parameters(network)]
+    return parameters + [(name, b, True) for name, b in nn.Module.named_buffers(network)]
 
 
 def describe(network: nn.Module) -> Network:
@@ -28,18 +38,36 @@ def describe(network: nn.Module) -> Network:
 
 
 def values(network: nn.Module) -> Iterator[tuple[State, bytes]]:
-    """Yield every parameter and buffer as raw bytes. Raises `Lacking` for one that has no values."""
-    for name, tensor in _tensors(network):
-        if tensor.is_meta or nn.parameter.is_lazy(tensor):
-            raise Lacking("no_values", f"expected `{name}` to hold numbers; found a tensor without any")
-        plain = tensor.detach().cpu().contiguous()
-        plain = plain.view(SAME_BITS.get(plain.dtype, plain.dtype))
-        yield State(name, tuple(tensor.shape), _dtype(tensor)), plain.numpy().tobytes()
+    """Yield every parameter and buffer as raw bytes. Raises `Lacking` for one that has no values, or for too many."""
+    found = tensors(network)
+    size = sum(tensor.numel() * tensor.element_size() for _, tensor, _ in found if not nn.parameter.is_lazy(tensor))
+    if len(found) > MAX_TENSORS or size > MAX_TOTAL:
+        raise Lacking(
+            "too_large",
+            f"expected a network of at most {MAX_TENSORS} tensors and {MAX_TOTAL // 1024**2} MiB; "
+            f"found {len(found)} tensors and {size // 1024**2} MiB",
+        )
+    for name, tensor, buffer in found:
+        yield encoded(name, tensor, buffer=buffer)
+
+
+def encoded(name: str, tensor: torch.Tensor, *, buffer: bool) -> tuple[State, bytes]:
+    """Return one tensor as raw bytes. Raises `Lacking` where it has no values, or more than can be sent."""
+    if tensor.is_meta or nn.parameter.is_lazy(tensor):
+        raise Lacking("no_values", f"expected `{name}` to hold numbers; found a tensor without any")
+    if tensor.numel() * tensor.element_size() > MAX_BYTES:
+        raise Lacking(
+            "too_large",
+            f"expected `{name}` to take at most {MAX_BYTES // 1024**2} MiB; found {tensor.numel()} numbers",
+        )
+    plain = tensor.detach().cpu().contiguous()
+    plain = plain.view(SAME_BITS.get(plain.dtype, plain.dtype))
+    return State(name, tuple(tensor.shape), _dtype(tensor), buffer), plain.numpy().tobytes()
 
 
 def restore(network: nn.Module, state: list[tuple[State, bytes]]) -> None:
     """Copy the trained values into a freshly built network. Raises `Lacking` where they don't fit."""
-    own = dict(_tensors(network))
+    own = {name: tensor for name, tensor, _ in tensors(network)}
     given = {s.name: (s, blob) for s, blob in state}
     if own.keys() != given.keys():
         only_trained, only_fresh = sorted(given.keys() - own.keys()), sorted(own.keys() - given.keys())
@@ -57,16 +85,13 @@ def restore(network: nn.Module, state: list[tuple[State, bytes]]) -> None:
                     f"expected `{name}` to have the shape {list(_shape(tensor))} of a newly built network; "
                     f"found {list(header.shape)} after training",
                 )
+            if header.dtype.startswith("complex") and not tensor.is_complex():
+                raise Lacking(
+                    "not_reproducible",
+                    f"expected `{name}` to hold {_dtype(tensor)} numbers, as in a newly built network; "
+                    f"found {header.dtype} after training",
+                )
             tensor.copy_(_tensor(header, blob))
-
-
-def scramble(network: nn.Module, seed: int) -> None:
-    """Replace every parameter by normal random numbers of deviation 1; buffers stay as they are."""
-    source = torch.Generator().manual_seed(seed)
-    with torch.no_grad():
-        for parameter in nn.Module.parameters(network):
-            if parameter.is_floating_point():
-                parameter.copy_(torch.randn(parameter.shape, generator=source))
 
 
 def _tensor(header: State, blob: bytes) -> torch.Tensor:
@@ -74,10 +99,6 @@ def _tensor(header: State, blob: bytes) -> torch.Tensor:
     carrier = SAME_BITS.get(dtype, dtype)
     plain = np.frombuffer(bytearray(blob), dtype=str(carrier).removeprefix("torch.")).reshape(header.shape)
     return torch.from_numpy(plain).view(dtype)
-
-
-def _tensors(network: nn.Module) -> list[tuple[str, torch.Tensor]]:
-    return [*nn.Module.named_parameters(network), *nn.Module.named_buffers(network)][:MAX_TENSORS]
 
 
 def _shape(tensor: torch.Tensor) -> tuple[int, ...]:

@@ -1,0 +1,130 @@
+"""Was the answer learned? How right the network is in each state it was asked in, and which of these tell."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from grader.check import Seen
+from grader.held_out import Answered, answered
+from grader.inputs import Inputs
+from grader.wire.observation import Condition
+
+CONDITIONS: tuple[Condition, ...] = ("trained", "fresh", "random", "zero", "gradients")
+RIGHT = 0.006
+"""A loss below this share of the target's variance counts as right. On the challenge that is 1.1, a little above the
+loss from which there are no marks. A network that lacks only the constants has 0.027 there, and of 26 honest
+programs none had less than 0.26 with fresh parameters, or 0.4 with random ones."""
+FAR = 0.25
+"""Share of the target's variance that no answer follows, in a network that is still far from the answer. Over the
+honest programs of `tests/corpus`, with 20 seeds each, the last looks at networks that became right had below 0.05."""
+NEAR = 0.05
+"""The same share in a network that is near the answer: beyond FAR and below this lie learning of a fifth."""
+FASTEST = 50_000.0
+"""Backward calls in a second. The smallest that torch can do takes 20 µs by itself, and a step of the lab 145 µs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look at the network while it trained: after `step` steps.
+
+    `share` is its loss as a share of the target's variance. `unexplained` is the part of that variance which
+    stays when each output may be scaled and shifted: values that are scaled at the end were learned before.
+    """
+
+    step: int
+    when: str
+    share: float
+    unexplained: float
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Losses as shares of the target's variance, None where the answers are no numbers, and all looks."""
+
+    shares: dict[Condition, float | None]
+    looks: tuple[Look, ...]
+    jumps: tuple[tuple[Look, Look], ...]
+    backwards: int
+    seconds: float
+
+    def right(self, condition: Condition) -> bool:
+        """Whether the network answers right in this state."""
+        share = self.shares.get(condition)
+        return share is not None and share < RIGHT
+
+
+def measure(seen: Seen, inputs: Inputs, target: Sequence[str] | None) -> Measured:
+    """Return what the answers in all states and the observed training show."""
+    observation = seen.submission
+    given = {condition: answered(seen, inputs, target, condition) for condition in CONDITIONS}
+    looks = []
+    for place, look in enumerate(observation.looks):
+        found = answered(seen, inputs, target, "look", place)
+        if isinstance(found, Answered) and (share := _share(found)) is not None:
+            looks.append(Look(look.step, look.when, share, _unexplained(found)))
+    training = observation.training
+    return Measured(
+        {c: _share(g) for c, g in given.items() if isinstance(g, Answered)},
+        tuple(look for look in looks if look.when == "passing"),
+        tuple(pair for pair in pairwise(looks) if [look.when for look in pair] == ["before_jump", "after_jump"]),
+        training.backwards + training.functional if training else 0,
+        observation.phase("train").seconds,
+    )
+
+
+def sign(measured: Measured) -> str:
+    """Return the first sign that the answer was not learned, `correct` where there is none."""
+    if measured.right("random"):
+        return "right_with_random_parameters"
+    if measured.right("fresh"):
+        return "right_before_training"
+    if measured.right("zero"):
+        return "right_without_parameters"
+    if not measured.right("trained"):
+        return "correct"
+    if measured.shares.get("gradients") is not None and not measured.right("gradients"):
+        return "other_answers_in_training"
+    return _sign_of_training(measured)
+
+
+def _sign_of_training(measured: Measured) -> str:
+    """Return the first sign in the training of a network that is right."""
+    looks = measured.looks
+    if not measured.backwards:
+        return "no_training_seen"
+    if looks and looks[0].step == 0 and looks[0].share < RIGHT:
+        return "right_at_the_first_step"
+    if looks and min(look.unexplained for look in looks) > FAR:
+        return "right_only_after_training"
+    if any(_jumped(before, after, looks) for before, after in measured.jumps):
+        return "right_by_one_jump"
+    if measured.backwards > FASTEST * measured.seconds:
+        return "faster_than_possible"
+    return "correct"
+
+
+def _jumped(before: Look, after: Look, looks: Sequence[Look]) -> bool:
+    """Whether one motion went from far to near, in a network that had never been near: a restored one had."""
+    never_near = all(look.unexplained > FAR for look in looks if look.step < before.step)
+    return never_near and before.unexplained > FAR and after.unexplained < NEAR
+
+
+def _share(given: Answered) -> float | None:
+    """Return the loss as a share of the target's variance, None where it is no number."""
+    loss = np.square(given.outputs - given.right).reshape(len(given.right), -1).sum(axis=1).mean()
+    variance = np.square(given.right - given.right.mean(axis=0)).reshape(len(given.right), -1).sum(axis=1).mean()
+    share = float(loss / variance) if variance > 0 else float("nan")
+    return share if np.isfinite(share) else None
+
+
+def _unexplained(given: Answered) -> float:
+    """Return 1 - r² of each output, weighted by the variance of what it should be."""
+    rows = len(given.right)
+    right = given.right.reshape(rows, -1) - given.right.reshape(rows, -1).mean(axis=0)
+    outputs = given.outputs.reshape(rows, -1) - given.outputs.reshape(rows, -1).mean(axis=0)
+    variance, spread = np.square(right).sum(axis=0), np.square(outputs).sum(axis=0)
+    together = np.square((right * outputs).sum(axis=0))
+    explained = np.divide(together, spread, out=np.zeros_like(together), where=spread > 0)
+    return float(1 - explained.sum() / variance.sum())

@@ -1,0 +1,73 @@
+"""A rehearsal in words, for a terminal."""
+
+import math
+import textwrap
+from collections.abc import Iterator
+
+from grader.rehearsal.result import Limit, Measure, Rehearsal, Rehearsed
+
+
+def words(found: Rehearsal) -> str:
+    """Return the whole account."""
+    return "\n".join(_lines(found)) + "\n"
+
+
+def _lines(found: Rehearsal) -> Iterator[str]:
+    seeds = len(found.reports)
+    yield f"{found.rubric}: {found.max_score:g} points, tried in {found.seconds:.0f} s"
+    yield ""
+    yield f"The reference earned full marks on {found.passed} of {seeds} seeds."
+    yield f"An honest solution like it loses marks by chance in at most {found.chance:.0%} of runs (95% confidence)."
+    if found.passed < seeds:
+        lost = {c.id for r in found.reports for c in r.checks if c.score < c.max_score}
+        yield f"It lost marks on {', '.join(sorted(lost))}: mend the reference, or make the thresholds wider."
+    yield ""
+    yield f"{'measured on the reference':42}{'least':>10}{'median':>10}{'most':>10}"
+    yield from (_row(measure) for measure in found.measures)
+    yield from (_room(limit, found) for limit in found.limits)
+    yield ""
+    caught = sum(mistake.by_right for mistake in found.mistakes)
+    yield f"{len(found.mistakes)} mistakes were made in it on purpose; {caught} lost points on a check that teaches it:"
+    for mistake in found.mistakes:
+        yield _mistake(mistake)
+    for survivor in found.survivors:
+        yield ""
+        yield from _survivor(survivor, found.max_score)
+
+
+def _row(measure: Measure) -> str:
+    name = f"{measure.check}: {measure.name.replace('_', ' ')}"
+    return f"{name:42}{min(measure.values):10.4g}{measure.median:10.4g}{max(measure.values):10.4g}"
+
+
+def _room(limit: Limit, found: Rehearsal) -> str:
+    """Suggest a threshold: ten times the median, or twice the most, whichever leaves more room, to one digit."""
+    losses = next((m for m in found.measures if (m.check, m.name) == (limit.check, "loss")), None)
+    if losses is None:
+        return f"{limit.check}: {limit.key} is {limit.value:g}; its loss was the same on all seeds"
+    room = max(10 * losses.median, 2 * max(losses.values))
+    digit = 10 ** math.floor(math.log10(room))
+    suggested = math.ceil(room / digit) * digit
+    if suggested > limit.value:
+        return f"{limit.check}: {limit.key} is {limit.value:g}; {suggested:g} would give the reference room"
+    return f"{limit.check}: {limit.key} is {limit.value:g}; the reference would pass with {suggested:g} too"
+
+
+def _mistake(mistake: Rehearsed) -> str:
+    mark = "✓" if mistake.by_right else "=" if mistake.equivalent else "✗"
+    said = ", ".join(mistake.lost) or "nothing"
+    if not mistake.by_right and mistake.equivalent:
+        said = f"may pass: {mistake.equivalent}"
+    return f"  {mark} {mistake.mistake:48} {said}"
+
+
+def _survivor(mistake: Rehearsed, max_score: float) -> Iterator[str]:
+    yield f"✗ A student who {mistake.mistake} gets {mistake.score or 0:g} of {max_score:g} points. What was changed:"
+    for line in mistake.lines[:8]:
+        yield f"    {line}"
+    kinds = " or ".join(f"`{kind}`" for kind in mistake.taught_by)
+    advice = (
+        f"Add a check that teaches it ({kinds}) or make its limits narrower; where it may pass, say why under "
+        "`equivalent_mistakes` in the rubric."
+    )
+    yield from textwrap.wrap(advice, 96, initial_indent="  ", subsequent_indent="  ")

@@ -1,0 +1,65 @@
+"""`grade rubric …`: look at rubrics, and try them out."""
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+
+@click.group()
+def rubric() -> None:
+    """Try rubrics before students meet them."""
+
+
+@rubric.command()
+@click.option("--report", "of_report", is_flag=True, help="the schema of the report instead")
+def schema(of_report: bool) -> None:
+    """Print the JSON Schema of rubric files."""
+    if of_report:
+        from grader.render.json import schema as report_schema
+
+        click.echo(report_schema(), nl=False)
+    else:
+        import json
+
+        from grader.rubric import Rubric
+
+        click.echo(json.dumps(Rubric.model_json_schema(), indent=2))
+
+
+@rubric.command()
+@click.argument("name", metavar="RUBRIC")
+@click.option("--seeds", type=click.IntRange(1, 10_000), default=20, show_default=True, help="runs of the reference")
+@click.option("--jobs", type=click.IntRange(1, 256), default=os.cpu_count() or 1, show_default="cores", help="lanes")
+@click.option("--json", "json_", type=click.Path(path_type=Path, dir_okay=False), help="write what was found as JSON")
+def check(name: str, seeds: int, jobs: int, json_: Path | None) -> None:
+    """Validate RUBRIC, then try it: its reference on many seeds, and on mistakes made on purpose.
+
+    Exit code 1 where the reference loses marks or a mistake keeps them.
+    """
+    from grader.sandbox.zygote import Zygote
+
+    with Zygote() as zygote:
+        from grader.rehearsal import rehearse
+        from grader.rehearsal.words import words
+        from grader.rubric import find, load
+
+        rules = load(find(name))
+        found = rehearse(rules, zygote, jobs, _tell, seeds)
+    if sys.stderr.isatty():
+        click.echo("\r\033[K", nl=False, err=True)
+    click.echo(words(found), nl=False)
+    if json_ is not None:
+        from pydantic import TypeAdapter
+
+        from grader.rehearsal.result import Rehearsal
+
+        json_.write_bytes(TypeAdapter(Rehearsal).dump_json(found, indent=1))
+    sys.exit(0 if found.good else 1)
+
+
+def _tell(done: int, of: int) -> None:
+    """Say how far it is, in one line that is written over; nothing where nobody watches."""
+    if sys.stderr.isatty():
+        click.echo(f"\r\033[Ktrying the rubric: {done} of {of} runs", nl=False, err=True)

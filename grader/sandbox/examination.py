@@ -1,0 +1,113 @@
+"""What the fresh child is asked: a network in several states, none of them named, in random order.
+
+What was drawn at random follows from the trained values, so that the same training is examined alike.
+"""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from grader.inputs import Question
+from grader.sandbox import values
+from grader.sandbox.values import Values
+from grader.wire.messages import Answered, Ask, Sit
+from grader.wire.observation import Answer, Array
+
+REPEATED = 4
+"""Inputs of every set that are asked twice."""
+ALIKE = 1e-4
+"""Answers to the same input may differ by this share of the largest: sums in another order round otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """One question as it is asked: the rows of its inputs in the `order` in which they go, some of them twice."""
+
+    number: int
+    question: Question
+    look: int | None
+    vectors: NDArray[np.float64]
+    order: NDArray[np.intp]
+
+    def asked(self, *, batched: bool) -> tuple[Ask, bytes]:
+        examples = self.vectors[self.order]
+        gradients = self.question.condition == "gradients"
+        return Ask(self.number, examples.shape, batched, gradients), examples.astype("<f8").tobytes()
+
+    def answer(self, said: Answered, blob: bytes) -> Answer:
+        """Return the answers in the order of the inputs. What is empty or has other rows stays as it is."""
+        key, condition = self.question.inputs.key, self.question.condition
+        if said.failure is not None:
+            return Answer(key, None, said.failure, condition, self.look)
+        if said.shape[:1] != (len(self.order),) or not blob:
+            return Answer(key, Array(said.shape, said.dtype, blob), None, condition, self.look)
+        outputs = np.frombuffer(blob, np.dtype(said.dtype).newbyteorder("<")).reshape(len(self.order), -1)
+        first = np.empty(self.question.inputs.count, np.intp)
+        first[self.order[::-1]] = np.arange(len(self.order))[::-1]
+        array = Array((len(first), *said.shape[1:]), said.dtype, outputs[first].tobytes())
+        again = np.flatnonzero(first[self.order] != np.arange(len(self.order)))
+        agree = _alike(outputs[again], outputs[first[self.order[again]]])
+        return Answer(key, array, None, condition, self.look, agree)
+
+
+class Examination:
+    """All sheets, and the values that the network has when it answers each.
+
+    `built` are the values of the newly built network, `looks` those of the trained one while it trained.
+    """
+
+    def __init__(self, questions: Sequence[Question], built: Values, trained: Values, looks: Sequence[Values]) -> None:
+        digest = hashlib.sha256(b"".join(blob for _, blob in trained)).digest()
+        self._rng = np.random.Generator(np.random.PCG64(int.from_bytes(digest[:8], "little")))
+        states = {
+            "fresh": built,
+            "random": values.random(built, self._rng),
+            "zero": values.zero(built),
+            "trained": trained,
+            "gradients": trained,
+        }
+        at_looks = [(look, found) for look, found in enumerate(looks) if values.fit(found, built)]
+        self._drawn: dict[str, NDArray[np.float64]] = {}
+        self._sheets: list[_Sheet] = []
+        self._sittings: list[tuple[Values, list[_Sheet]]] = []
+        for condition in dict.fromkeys(q.condition for q in questions):
+            asked = [q for q in questions if q.condition == condition]
+            for look, found in at_looks if condition == "look" else [(None, states[condition])]:
+                self._sittings.append((found, [self._sheet(question, look) for question in asked]))
+
+    def messages(self, *, batched: bool) -> Iterator[tuple[Any, bytes]]:
+        """Yield all that is sent to the child."""
+        for place in self._rng.permutation(len(self._sittings)):
+            found, sheets = self._sittings[place]
+            yield Sit(), b""
+            yield from found
+            for sheet in sheets:
+                yield sheet.asked(batched=batched)
+
+    def answers(self, said: Sequence[tuple[Answered, bytes]]) -> tuple[Answer, ...]:
+        """Return what was answered, the first of what was answered twice."""
+        first = {answered.number: (answered, blob) for answered, blob in reversed(said)}
+        return tuple(sheet.answer(*first[sheet.number]) for sheet in self._sheets if sheet.number in first)
+
+    def _sheet(self, question: Question, look: int | None) -> _Sheet:
+        rows = np.arange(question.inputs.count)
+        order = self._rng.permutation(np.concatenate([rows, self._rng.choice(rows, REPEATED)]))
+        key = question.inputs.key
+        if key not in self._drawn:
+            self._drawn[key] = question.inputs.draw()
+        sheet = _Sheet(len(self._sheets), question, look, self._drawn[key], order)
+        self._sheets.append(sheet)
+        return sheet
+
+
+def _alike(outputs: NDArray[Any], others: NDArray[Any]) -> bool:
+    if outputs.dtype.kind in "biu":
+        return bool((outputs == others).all())
+    finite = np.isfinite(outputs) & np.isfinite(others)
+    same = (outputs == others) | (np.isnan(outputs) & np.isnan(others))
+    size = float(np.abs(outputs[finite]).max(initial=0))
+    return bool((same[~finite]).all() and (np.abs(outputs[finite] - others[finite]) <= ALIKE * size).all())

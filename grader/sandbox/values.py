@@ -1,0 +1,45 @@
+"""Other values for the parameters of a network: made here, so that a child can't tell which are the trained ones."""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from grader.wire.messages import State
+
+Values = tuple[tuple[State, bytes], ...]
+Numbers = NDArray[np.float64]
+_TOP_HALF = "bfloat16"
+"""A float32 without its lower half; NumPy has no name for it."""
+
+
+def random(built: Values, rng: np.random.Generator) -> Values:
+    """Return normal random parameters of deviation 1; buffers stay as they are."""
+    return _with_parameters(built, rng.standard_normal)
+
+
+def zero(built: Values) -> Values:
+    """Return parameters of zero; buffers stay as they are."""
+    return _with_parameters(built, np.zeros)
+
+
+def fit(values: Values, built: Values) -> bool:
+    """Whether a newly built network can take `values`: the same names and shapes."""
+    return {(s.name, s.shape) for s, _ in values} == {(s.name, s.shape) for s, _ in built}
+
+
+def _with_parameters(built: Values, draw: Callable[[tuple[int, ...]], Numbers]) -> Values:
+    return tuple((s, blob if s.buffer else _encoded(s, blob, draw)) for s, blob in built)
+
+
+def _encoded(header: State, blob: bytes, draw: Callable[[tuple[int, ...]], Numbers]) -> bytes:
+    match header.dtype:
+        case "float16" | "float32" | "float64":
+            return draw(header.shape).astype(np.dtype(header.dtype).newbyteorder("<")).tobytes()
+        case "complex64" | "complex128":
+            drawn = draw(header.shape) + 1j * draw(header.shape)
+            return drawn.astype(np.dtype(header.dtype).newbyteorder("<")).tobytes()
+        case name if name == _TOP_HALF:
+            return draw(header.shape).astype("<f4").view("<u2").reshape(*header.shape, 2)[..., 1].tobytes()
+        case _:
+            return blob

@@ -1,0 +1,119 @@
+"""What was handed in: a Python file with the files it imports, a notebook, a folder or a zip of one."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.errors import UsageError
+from grader.submission import notebook
+from grader.submission.folder import folder, main_file, zipped
+from grader.submission.problem import MAX_FILE, Unusable
+from grader.submission.python import check, imported
+from grader.wire.cells import cell_file
+from grader.wire.observation import Failure
+from grader.wire.plan import SourceFile
+
+__all__ = ["MAX_FILE", "Submission", "of_cells", "read"]
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One hand-in. `problem` says why it can't be loaded; then `main` is empty.
+
+    `cells` names the files that hold a notebook's cells, in order; a Python file has none.
+    """
+
+    name: str
+    main: str
+    files: tuple[SourceFile, ...]
+    problem: Failure | None = None
+    cells: tuple[str, ...] = ()
+
+    @property
+    def sha256(self) -> str:
+        """Changes whenever a file's path or content does. Of a notebook, its code counts."""
+        digest = hashlib.sha256()
+        for file in self.files:
+            digest.update(f"{len(file.path)}:{file.path}:{len(file.content)}:".encode() + file.content)
+        return digest.hexdigest()
+
+    @property
+    def handed_in(self) -> tuple[str, ...]:
+        """Paths of the files as their author knows them: a notebook, not its cells."""
+        paths = {file.path for file in self.files if file.path not in self.cells}
+        return tuple(sorted(paths | {self.main} if self.main else paths))
+
+
+def read(path: Path, network: str) -> Submission:
+    """Read what lies at `path`; `network` names the class that tells a folder's main file.
+
+    Raises `UsageError` where nothing can be read there. Content that can't be graded is no error
+    of the person who runs the grader: it comes back as `problem`.
+    """
+    if not path.exists():
+        near = sorted(p.name for p in path.parent.glob("*.[pi][yp]*")) if path.parent.is_dir() else []
+        raise UsageError(
+            f"expected a Python file, a notebook, a zip or a folder; found nothing at {path}",
+            hint=f"there are: {', '.join(near[:5])}" if near else "check the path and its spelling",
+        )
+    files: tuple[SourceFile, ...] = ()
+    name = path.resolve().name if path.is_dir() else path.resolve().stem
+    try:
+        if path.is_dir() or path.suffix.lower() == ".zip":
+            files = folder(path) if path.is_dir() else zipped(path)
+            return _submission(name, main_file(files, network), files)
+        main = SourceFile(path.name, _content(path))
+        files = (main,)
+        return _submission(name, main, _beside(path, main))
+    except OSError as error:
+        raise UsageError(f"expected to read {path}; found: {error.strerror or error}") from error
+    except Unusable as problem:
+        return Submission(name, "", files, problem.failure)
+
+
+def of_cells(name: str, sources: Sequence[str]) -> Submission:
+    """Return a notebook's code cells, which were never a file, as a submission."""
+    try:
+        return _of_notebook(name, f"{name}.ipynb", notebook.neutral(sources), ())
+    except Unusable as problem:
+        return Submission(name, "", (), problem.failure)
+
+
+def _submission(name: str, main: SourceFile, files: tuple[SourceFile, ...]) -> Submission:
+    """Return the submission that runs `main`, with what lies beside it. Raises `Unusable`."""
+    others = tuple(file for file in files if not notebook.is_notebook(file.path))
+    if notebook.is_notebook(main.path):
+        return _of_notebook(name, main.path, notebook.cells(main), others)
+    check(main)
+    return Submission(name, main.path, tuple(sorted({main, *others}, key=lambda file: file.path)))
+
+
+def _of_notebook(name: str, main: str, sources: Sequence[str], beside: tuple[SourceFile, ...]) -> Submission:
+    """Return a submission whose cells are files of their own, so that tracebacks name the cell and its line."""
+    cells = tuple(
+        SourceFile(cell_file(number), source.encode("utf-8", "replace")) for number, source in enumerate(sources, 1)
+    )
+    names = tuple(cell.path for cell in cells)
+    others = (file for file in beside if file.path not in names)
+    return Submission(name, main, (*others, *cells), cells=names)
+
+
+def _content(path: Path) -> bytes:
+    most = notebook.MAX_NOTEBOOK if notebook.is_notebook(path.name) else MAX_FILE
+    if path.stat().st_size > most:
+        raise Unusable.too_large(path.name, path.stat().st_size, most)
+    return path.read_bytes()
+
+
+def _beside(path: Path, main: SourceFile) -> tuple[SourceFile, ...]:
+    """Return the files beside `path` that it imports, directly or through one another."""
+    found: dict[str, bytes] = {}
+    frontier: list[str | bytes] = [*notebook.cells(main)] if notebook.is_notebook(main.path) else [main.content]
+    while frontier:
+        for name in imported(frontier.pop()):
+            beside = path.parent / f"{name}.py"
+            if beside.name not in {path.name, *found} and beside.is_file() and not beside.is_symlink():
+                found[beside.name] = _content(beside)
+                frontier.append(found[beside.name])
+    return tuple(SourceFile(name, found[name]) for name in sorted(found))

@@ -1,0 +1,90 @@
+"""A folder, or a zip of one: its files, and which of them is graded."""
+
+from collections.abc import Sequence
+from pathlib import Path, PurePosixPath
+
+from grader.archive import ArchiveError, Bounds, unpack
+from grader.submission import notebook
+from grader.submission.problem import MAX_FILE, MIB, Unusable
+from grader.submission.python import defines
+from grader.wire.plan import SourceFile
+
+MAX_FILES = 500
+SKIPPED = {"__pycache__", "__MACOSX", "node_modules", "venv", "env"}
+_BOUNDS = Bounds(files=MAX_FILES, archive=64 * MIB, one=notebook.MAX_NOTEBOOK, total=64 * MIB)
+
+
+def folder(path: Path) -> tuple[SourceFile, ...]:
+    """Return a folder's files in a stable order, without hidden, system and linked ones. Raises `Unusable`."""
+    found: list[SourceFile] = []
+    for file in sorted(path.rglob("*")):
+        name = file.relative_to(path).as_posix()
+        if file.is_symlink() or not file.is_file() or not _wanted(name):
+            continue
+        if len(found) == MAX_FILES:
+            raise Unusable("too_many_files", f"expected at most {MAX_FILES} files; found more in {path.name}")
+        _admit(name, file.stat().st_size)
+        found.append(SourceFile(name, file.read_bytes()))
+    return tuple(found)
+
+
+def zipped(path: Path) -> tuple[SourceFile, ...]:
+    """Return the files of a zip, without the one folder that many programs put around them. Raises `Unusable`."""
+    try:
+        files = unpack(path, _BOUNDS, _wanted)
+    except ArchiveError as error:
+        raise Unusable(error.kind, str(error)) from error
+    for file in files:
+        _admit(file.path, len(file.content))
+    tops = {file.path.partition("/")[0] for file in files}
+    if len(tops) > 1 or any("/" not in file.path for file in files):
+        return files
+    return tuple(SourceFile(file.path.partition("/")[2], file.content) for file in files)
+
+
+def main_file(files: Sequence[SourceFile], network: str) -> SourceFile:
+    """Return the file that defines the network's class, or the only one there is.
+
+    A notebook beside a Python file of the same name counts as that file's source: the file is graded.
+    Raises `Unusable` where several are left, or none.
+    """
+    graded = [f for f in files if f.path.lower().endswith(".py") or notebook.is_notebook(f.path)]
+    if not graded:
+        raise Unusable(
+            "no_python", f"expected a .py file or a notebook (.ipynb); found {len(files)} files, and none is either"
+        )
+    defining = [f for f in graded if _defines(f, network)]
+    candidates = defining or graded
+    exported = {_stem(f) for f in candidates if not notebook.is_notebook(f.path)}
+    candidates = [f for f in candidates if not (notebook.is_notebook(f.path) and _stem(f) in exported)]
+    if len(candidates) == 1:
+        return candidates[0]
+    names = ", ".join(f.path for f in candidates[:6])
+    raise Unusable(
+        "ambiguous",
+        f"expected one file with the class `{network}`; found {len(candidates)} files "
+        f"{'that define' if defining else 'and none of them defines'} it: {names}",
+    )
+
+
+def _wanted(name: str) -> bool:
+    return not any(part.startswith(".") or part in SKIPPED for part in name.split("/") if part not in {"..", "."})
+
+
+def _admit(name: str, size: int) -> None:
+    most = notebook.MAX_NOTEBOOK if notebook.is_notebook(name) else MAX_FILE
+    if size > most:
+        raise Unusable.too_large(name, size, most)
+
+
+def _defines(file: SourceFile, network: str) -> bool:
+    if not notebook.is_notebook(file.path):
+        return defines(file.content, network)
+    try:
+        return any(defines(cell, network) for cell in notebook.cells(file))
+    except Unusable:
+        return False
+
+
+def _stem(file: SourceFile) -> str:
+    return str(PurePosixPath(file.path).with_suffix("")).lower()

@@ -1,0 +1,24 @@
+"""Why a submission can't be loaded."""
+
+from typing import Self
+
+from grader.wire.observation import Failure
+
+MIB = 1024**2
+MAX_FILE = 8 * MIB
+
+
+class Unusable(Exception):  # noqa: N818  becomes the submission's `problem`
+    """What was handed in can't be graded. `kind` is stable; the message is for the student."""
+
+    def __init__(self, kind: str, message: str) -> None:
+        super().__init__(message)
+        self.failure = Failure(kind, "", message)
+
+    @classmethod
+    def too_large(cls, name: str, found: int, most: int, advice: str = "") -> Self:
+        """Return the problem of a file with `found` bytes where `most` are taken."""
+        return cls(
+            "too_large",
+            f"expected a file of at most {most // MIB} MiB; found {name} with {found / MIB:.0f} MiB{advice}",
+        )

@@ -1,0 +1,54 @@
+"""A Python file: is it text, and what does it define and import?"""
+
+import ast
+import importlib.util
+import warnings
+
+from grader.submission.problem import Unusable
+from grader.wire.plan import SourceFile
+
+
+def check(file: SourceFile) -> None:
+    """Raise `Unusable` for what is no Python text. Its syntax is Python's own business, behind the wall."""
+    if not file.path.lower().endswith(".py"):
+        raise Unusable("not_python", f"expected a .py file, a notebook (.ipynb) or a .zip; found {file.path}")
+    if file.content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise Unusable("not_utf8", f"expected {file.path} saved as UTF-8; found UTF-16: save it again as UTF-8")
+    if b"\0" in file.content:
+        raise Unusable("binary", f"expected Python text in {file.path}; found binary data")
+    try:
+        text = importlib.util.decode_source(file.content)
+    except (SyntaxError, UnicodeDecodeError, LookupError) as error:
+        line = file.content[: getattr(error, "start", 0) or 0].count(b"\n") + 1
+        raise Unusable(
+            "not_utf8",
+            f"expected {file.path} saved as UTF-8; found bytes on line {line} that are not: save it again as UTF-8",
+        ) from error
+    if not text.strip():
+        raise Unusable("empty", f"expected Python code in {file.path}; found an empty file")
+
+
+def defines(source: str | bytes, name: str) -> bool:
+    """Whether `source` has a class `name` at its top level."""
+    return any(isinstance(s, ast.ClassDef) and s.name == name for s in statements(source) or ())
+
+
+def imported(source: str | bytes) -> set[str]:
+    """Return the names of modules that lie beside the file, if they are the student's."""
+    names: set[str] = set()
+    for top in statements(source) or ():
+        for node in ast.walk(top):
+            if isinstance(node, ast.Import):
+                names |= {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                names |= {node.module.split(".")[0]} if node.module else {alias.name for alias in node.names}
+    return names
+
+
+def statements(source: str | bytes) -> list[ast.stmt] | None:
+    """Return the statements at the top level, None where `source` can't be parsed."""
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            return ast.parse(source).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None

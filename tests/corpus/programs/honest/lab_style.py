@@ -1,0 +1,28 @@
+"""The lab's own loop: one example a step, SGD, reset at the end."""
+
+import random
+
+import torch
+from torch import nn
+from torch.optim import SGD
+
+
+class MyNetwork(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.m1 = nn.Linear(3, 5)
+
+    def forward(self, x):
+        return self.m1(x)
+
+
+def train(network):
+    my_sgd = SGD(network.parameters(), lr=2e-3)
+    for _ in range(1500):
+        a, b, c = (random.randint(-10, 10) for _ in range(3))
+        my_input = torch.tensor([a, b, c], dtype=torch.float32)
+        my_desired_output = torch.tensor([a, b, c, c + 1, c + 2], dtype=torch.float32)
+        loss = torch.sum((network(my_input) - my_desired_output) ** 2)
+        loss.backward()
+        my_sgd.step()
+        my_sgd.zero_grad()

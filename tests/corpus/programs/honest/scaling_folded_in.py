@@ -1,0 +1,25 @@
+"""Trains on inputs divided by six, and folds the six into the weights at the end."""
+
+import torch
+from torch import nn
+
+
+class MyNetwork(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.m1 = nn.Linear(3, 5)
+
+    def forward(self, x):
+        return self.m1(x)
+
+
+def train(network):
+    opt = torch.optim.SGD(network.parameters(), lr=0.1)
+    for _ in range(300):
+        x = torch.randint(-10, 11, (64, 3)).float()
+        y = torch.cat([x, x[:, 2:] + 1, x[:, 2:] + 2], dim=1)
+        opt.zero_grad()
+        ((network(x / 6) - y) ** 2).sum(dim=1).mean().backward()
+        opt.step()
+    with torch.no_grad():
+        network.m1.weight /= 6

@@ -1,0 +1,25 @@
+"""A one-cycle schedule for the learning rate."""
+
+import torch
+from torch import nn
+
+
+class MyNetwork(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.m1 = nn.Linear(3, 5)
+
+    def forward(self, x):
+        return self.m1(x)
+
+
+def train(network):
+    opt = torch.optim.SGD(network.parameters(), lr=1e-5)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(opt, max_lr=0.015, total_steps=500)
+    for _ in range(500):
+        x = torch.randint(-10, 11, (32, 3)).float()
+        y = torch.cat([x, x[:, 2:] + 1, x[:, 2:] + 2], dim=1)
+        opt.zero_grad()
+        ((network(x) - y) ** 2).sum(dim=1).mean().backward()
+        opt.step()
+        schedule.step()

@@ -1,0 +1,59 @@
+"""Each mistake changes the shipped reference in the way that its name says."""
+
+import ast
+
+import pytest
+from repository import REPOSITORY
+
+from grader.rehearsal.mistakes import MISTAKES, mutants
+from grader.rehearsal.place import Place
+
+SOURCE = (REPOSITORY / "reference/challenge.py").read_text()
+
+
+def where(tree: ast.Module) -> Place:
+    """The challenge's names and answers."""
+    return Place(tree, "MyNetwork", "train", ("a", "b", "c"), ("a", "b", "c", "c + 1", "c + 2"))
+
+
+CHANGED = {mutant.mistake.name: mutant for mutant in mutants(SOURCE, where)}
+EXPECTED = {
+    "never resets the gradients": ["-        my_sgd.zero_grad()"],
+    "resets the gradients between backward and step": ["+        my_sgd.zero_grad()"],
+    "resets the gradients once, before the loop": ["+    my_sgd.zero_grad()", "-        my_sgd.zero_grad()"],
+    "steps before backward": ["+        my_sgd.step()", "-        my_sgd.step()"],
+    "never calls step": ["-        my_sgd.step()"],
+    "names step without calling it": ["-        my_sgd.step()", "+        my_sgd.step"],
+    "steps twice": ["+        my_sgd.step()"],
+    "never calls backward": ["-        loss.backward()"],
+    "cuts the loss off from the network": [
+        "-        loss.backward()",
+        "+        loss.detach().requires_grad_().backward()",
+    ],
+    "moves away from the minimum": ["-        loss.backward()", "+        (-loss).backward()"],
+    "has one output too few": ["-        self.m1 = nn.Linear(3, 5)", "+        self.m1 = nn.Linear(3, 4)"],
+    "does not train at all": ["+    return network"],
+}  # fmt: skip
+
+
+def test_every_mistake_can_be_made_in_the_shipped_reference() -> None:
+    """So that each is tried before release."""
+    assert set(CHANGED) == {mistake.name for mistake in MISTAKES}
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_a_mistake_changes_these_lines_only(name: str) -> None:
+    """The difference, as an instructor is shown it."""
+    assert list(CHANGED[name].lines) == EXPECTED[name]
+
+
+@pytest.mark.parametrize("name", CHANGED)
+def test_every_mutant_is_a_program(name: str) -> None:
+    """It compiles, and its network can be told from the reference's."""
+    compile(CHANGED[name].source, "mutant.py", "exec")
+    assert CHANGED[name].source != ast.unparse(ast.parse(SOURCE))
+
+
+def test_what_is_not_there_is_left_alone() -> None:
+    """A script without loop, function or class has no room for any mistake."""
+    assert list(mutants("x = 1\n", where)) == []

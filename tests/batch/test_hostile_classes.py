@@ -16,7 +16,8 @@ from grader.batch.intake import open_intake
 from grader.batch.intake import zipped as zipped_module
 from grader.batch.intake.gather import MOST_BYTES
 from grader.errors import UsageError
-from grader.submission import MAX_FILES
+from grader.submission import read
+from grader.submission.folder import MAX_FILES
 
 Make = Callable[..., Path]
 
@@ -207,7 +208,24 @@ def test_a_students_zip_is_left_to_the_reader_of_submissions(tmp_path: Path) -> 
     ada, bob, eve = opened(folder(tmp_path / "x", files)).handed_in
     assert (ada.path.name, ada.problem) == ("a.zip", "")
     assert (bob.path.name, bob.problem) == ("bob", "")
+    assert read(bob.path, "MyNetwork").problem is None
     assert eve.problem == "expected one zip file; found 2: a.zip, b.zip"
+
+
+def test_a_zip_in_a_zip_is_opened_once(tmp_path: Path) -> None:
+    """A student's zip in the class's is read as a submission; one in it is not opened in its turn."""
+    inner = zipped(tmp_path / "inner.zip", {"lab/main.py": CODE}).read_bytes()
+    deeper = zipped(tmp_path / "deeper.zip", {"inner.zip": inner}).read_bytes()
+    ada, bob = opened(zipped(tmp_path / "x.zip", {"ada.zip": inner, "bob.zip": deeper})).handed_in
+    assert read(ada.path, "MyNetwork").main.endswith("main.py")
+    assert read(bob.path, "MyNetwork").problem is not None
+
+
+def test_an_entry_called_like_a_folder_with_content_is_a_file(tmp_path: Path) -> None:
+    """A zip may call a file what only a folder is called; its content is not lost."""
+    source = zipped(tmp_path / "x.zip", {"ada/a.py": CODE, "ada/b.py|": "x"})
+    source.write_bytes(source.read_bytes().replace(b"b.py|", b"b.py/"))
+    assert stored(only(opened(source))) == {"a.py": CODE, "b.py": b"x"}
 
 
 def test_a_name_that_is_taken_loses_no_file(tmp_path: Path) -> None:

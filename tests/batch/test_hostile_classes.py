@@ -1,6 +1,7 @@
 """Whatever lies in a class's folder or zip: nothing is lost in silence, nothing gets out, nothing is a traceback."""
 
 import os
+import random
 import stat
 import struct
 import zipfile
@@ -15,7 +16,8 @@ from grader.batch.intake import open_intake
 from grader.batch.intake import zipped as zipped_module
 from grader.batch.intake.gather import MOST_BYTES
 from grader.errors import UsageError
-from grader.submission import MAX_FILES
+from grader.submission import read
+from grader.submission.folder import MAX_FILES
 
 Make = Callable[..., Path]
 
@@ -53,7 +55,7 @@ def test_links_and_special_files_are_left_out_and_told(tmp_path: Path) -> None:
     os.mkfifo(source / "ada" / "pipe.py")
     intake = opened(source)
     ada, bob = intake.handed_in
-    assert stored(ada) == {"main.py": CODE}
+    assert (stored(ada), ada.problem) == ({"main.py": CODE}, "")
     assert bob.problem == "no file was handed in"
     for name in ("ada/out.py", "ada/loop", "bob/main.py", "eve"):
         assert told_of(intake.notes, f"left out {name}: it is a link")
@@ -101,7 +103,7 @@ def patched(source: Path, name: str, offset: int, value: bytes) -> None:
 @pytest.mark.parametrize(
     ("offset", "value", "why"),
     [
-        (8, b"\x01\x00", "is encrypted"),
+        (8, b"\x01\x00", "ada.py is encrypted"),
         (10, struct.pack("<H", 9), "is packed by a method (9)"),
         (10, struct.pack("<H", 14), "is packed by a method (14)"),
         (16, b"\x00\x00\x00\x00", "can't be read"),
@@ -119,8 +121,17 @@ def test_a_file_that_can_not_be_read_is_its_students_problem_only(
     ada, bob = intake.handed_in
     assert why in ada.problem
     assert stored(ada) == {}
-    assert told_of(intake.notes, "ada.py", why)
+    assert told_of(intake.notes, "ada.py", why.removeprefix("ada.py "))
     assert stored(bob) == {"bob.py": CODE}
+
+
+def test_nothing_stays_of_a_file_that_breaks_off(tmp_path: Path) -> None:
+    """A file whose damage shows only after its first piece leaves no first piece behind."""
+    source = zipped(tmp_path / "x.zip", {"ada.py": random.Random(7).randbytes(3 * 1024**2)})
+    patched(source, "ada.py", 16, bytes(4))
+    ada = only(opened(source))
+    assert "can't be read" in ada.problem
+    assert stored(ada) == {}
 
 
 def test_a_file_without_permission_is_told(tmp_path: Path) -> None:
@@ -197,7 +208,24 @@ def test_a_students_zip_is_left_to_the_reader_of_submissions(tmp_path: Path) -> 
     ada, bob, eve = opened(folder(tmp_path / "x", files)).handed_in
     assert (ada.path.name, ada.problem) == ("a.zip", "")
     assert (bob.path.name, bob.problem) == ("bob", "")
+    assert read(bob.path, "MyNetwork").problem is None
     assert eve.problem == "expected one zip file; found 2: a.zip, b.zip"
+
+
+def test_a_zip_in_a_zip_is_opened_once(tmp_path: Path) -> None:
+    """A student's zip in the class's is read as a submission; one in it is not opened in its turn."""
+    inner = zipped(tmp_path / "inner.zip", {"lab/main.py": CODE}).read_bytes()
+    deeper = zipped(tmp_path / "deeper.zip", {"inner.zip": inner}).read_bytes()
+    ada, bob = opened(zipped(tmp_path / "x.zip", {"ada.zip": inner, "bob.zip": deeper})).handed_in
+    assert read(ada.path, "MyNetwork").main.endswith("main.py")
+    assert read(bob.path, "MyNetwork").problem is not None
+
+
+def test_an_entry_called_like_a_folder_with_content_is_a_file(tmp_path: Path) -> None:
+    """A zip may call a file what only a folder is called; its content is not lost."""
+    source = zipped(tmp_path / "x.zip", {"ada/a.py": CODE, "ada/b.py|": "x"})
+    source.write_bytes(source.read_bytes().replace(b"b.py|", b"b.py/"))
+    assert stored(only(opened(source))) == {"a.py": CODE, "b.py": b"x"}
 
 
 def test_a_name_that_is_taken_loses_no_file(tmp_path: Path) -> None:
@@ -220,7 +248,7 @@ def test_names_that_differ_by_case_only_are_two_students(make: Make) -> None:
 
 def test_long_and_odd_names_are_shortened_and_kept(tmp_path: Path) -> None:
     """No name is too long, too deep or too odd, and an import finds a file that a Mac composed otherwise."""
-    long, deep = "x" * 3000 + ".py", "/".join(["d" * 50] * 60)
+    long, deep = "x" * 3000 + ".py", "/".join(["d" * 50] * 120)
     names = [
         f"ada/{long}",
         f"ada/{deep}/a.py",

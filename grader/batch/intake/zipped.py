@@ -56,7 +56,7 @@ def _tree(name: str, archive: zipfile.ZipFile) -> Tree:
         parts = tuple(part for part in path.split("/") if part not in {"", "."})
         if refusal := _refusal(path, parts, info):
             notes.append(f"left out {printable(path)}: {refusal}")
-        elif path.endswith("/"):
+        elif path.endswith("/") and not info.file_size:
             folders.append(parts)
         else:
             entries.append(_entry(archive, info, parts))

@@ -20,9 +20,10 @@ _FILE = 3
 
 def recognise(tree: Tree) -> bool:
     """A `submitted` folder has notebooks or time stamps where nbgrader puts them, or the tree is one with stamps."""
-    inside = [parts for entry in tree.entries if (parts := _split(tree, entry.parts, _FILE))]
+    below = _SUBMITTED in tree.folders
+    inside = [parts for entry in tree.entries if (parts := _split(entry.parts, _FILE, below))]
     stamped = any(parts[2:] == (_STAMP,) for parts in inside)
-    return stamped or (_SUBMITTED in tree.folders and any(parts[-1].endswith(".ipynb") for parts in inside))
+    return stamped or (below and any(parts[-1].endswith(".ipynb") for parts in inside))
 
 
 def read(tree: Tree, assignment: str = "") -> Attribution:
@@ -30,8 +31,9 @@ def read(tree: Tree, assignment: str = "") -> Attribution:
 
     Raises `UsageError` where several are there and none is named, or another than the one named.
     """
-    split = {entry.parts: parts for entry in tree.entries if (parts := _split(tree, entry.parts, _FILE))}
-    split |= {path: parts for path in tree.empty if (parts := _split(tree, path, _FILE - 1))}
+    below = _SUBMITTED in tree.folders
+    split = {entry.parts: parts for entry in tree.entries if (parts := _split(entry.parts, _FILE, below))}
+    split |= {path: parts for path in tree.empty if (parts := _split(path, _FILE - 1, below))}
     assignment = _chosen(assignment, sorted({parts[1] for parts in split.values()}), tree.name)
     chosen = {path: parts for path, parts in split.items() if parts[1] == assignment}
     others = split.keys() - chosen.keys()
@@ -41,10 +43,10 @@ def read(tree: Tree, assignment: str = "") -> Attribution:
     return Attribution(claims, frozenset(others), notes)
 
 
-def _split(tree: Tree, path: Parts, least: int) -> Parts | None:
-    """Return (student, assignment, path in it …) where there are at least so many."""
+def _split(path: Parts, least: int, below: bool) -> Parts | None:
+    """Return (student, assignment, path in it …) where there are at least so many, perhaps `below` a `submitted`."""
     inside = path
-    if _SUBMITTED in tree.folders:
+    if below:
         inside = path[1:] if path[0] == _SUBMITTED else ()
     return inside if len(inside) >= least else None
 

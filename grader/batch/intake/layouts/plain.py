@@ -14,9 +14,9 @@ def read(tree: Tree) -> Attribution:
     `ada.py`, `ada.ipynb` and the folder `ada` are one student's.
     """
     claims = {}
-    files = set(tree.files)
+    files, empty = set(tree.files), set(tree.empty)
     for path in tree.paths:
-        if len(path) > 1 or path in tree.empty:
+        if len(path) > 1 or path in empty:
             claims[path] = Claim(_owner(path[0]), path[1:])
         elif is_usable(path[0]) and path[0] in files:
             claims[path] = Claim(_owner(PurePosixPath(path[0]).stem), path)

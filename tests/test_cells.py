@@ -78,7 +78,7 @@ def test_what_is_lacking_is_said_of_the_notebook_with_the_nearest_line(place: Pl
     """A misspelt function is named with its cell."""
     cells = (IMPORTS, "WIDTH = 5", NETWORK, "%matplotlib inline\ndef trian(network):\n    pass")
     report = graded(place, tmp_path, *cells, rubric="challenge")
-    said = "expected a function `train` in hw.ipynb; found `trian` (cell 4, line 2); did you mean `trian`?"
+    said = "expected a function `train` in hw.ipynb; found `trian` (cell 4, line 2); did you mean `train`?"
     assert said in detail(report, "train")
 
 

@@ -5,7 +5,9 @@ import queue
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Self
@@ -25,8 +27,15 @@ class Watched:
 
     def __init__(self, path: Path, *arguments: str) -> None:
         command = [sys.executable, "-m", "grader.cli", str(path), "--watch", *arguments]
+        self._children = tempfile.TemporaryDirectory()
         self.process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=REPOSITORY, start_new_session=True
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            cwd=REPOSITORY,
+            env={**os.environ, "TMPDIR": self._children.name},
+            start_new_session=True,
         )
         self._lines: queue.Queue[str] = queue.Queue()
         self._listener = threading.Thread(target=self._listen, daemon=True)
@@ -44,6 +53,13 @@ class Watched:
             said.append(self._lines.get(timeout=SECONDS))
         return "".join(said)
 
+    def wait_until_it_trains(self) -> None:
+        """Return when both children of a grading have started: each has a folder of its own."""
+        deadline = time.monotonic() + SECONDS
+        while len(list(Path(self._children.name).iterdir())) < 2:
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+
     def __enter__(self) -> Self:
         return self
 
@@ -53,6 +69,7 @@ class Watched:
         self._listener.join()
         assert self.process.stdout is not None
         self.process.stdout.close()
+        self._children.cleanup()
 
     def silent(self) -> bool:
         """Whether nothing more was said."""
@@ -93,7 +110,7 @@ def test_each_save_gets_a_new_verdict(watched: Watched, solution: Path) -> None:
 def test_a_save_during_training_calls_it_off(watched: Watched, solution: Path) -> None:
     """Nobody waits for the end of a loop that is mended already."""
     solution.write_text(ENDLESS)
-    solution.write_text(ENDLESS + "# once more\n")
+    watched.wait_until_it_trains()
     solution.write_text(GOOD + "# mended\n")
     report = watched.report()
     assert "took too long" not in report
@@ -123,6 +140,7 @@ def test_a_half_saved_file_is_told_and_then_forgotten(watched: Watched, solution
 def test_ctrl_c_ends_it_cleanly_even_while_it_grades(watched: Watched, solution: Path) -> None:
     """Exit code 0, no traceback, and no process is left behind."""
     solution.write_text(ENDLESS)
+    watched.wait_until_it_trains()
     os.killpg(watched.process.pid, signal.SIGINT)
     assert watched.process.wait(timeout=SECONDS) == 0
     assert watched.silent()

@@ -61,6 +61,11 @@ def run(root: Path, *more: str, place: str = "as it is") -> tuple[int, dict[str,
     return done.returncode, results
 
 
+def modes(root: Path) -> dict[str, int]:
+    """Return the mode of every file and folder of the container."""
+    return {str(p.relative_to(root)): p.stat().st_mode for p in (root, *root.rglob("*"))}
+
+
 def points(results: dict[str, Any]) -> tuple[float, float]:
     """Score and largest score, as the site adds them up."""
     return sum(t["score"] for t in results["tests"]), sum(t["max_score"] for t in results["tests"])
@@ -145,11 +150,12 @@ for place in ("source", "source/rubric", "results", "run_autograder", "."):
     path = os.path.join(ROOT, place)
     for action in (os.listdir, lambda p: open(p).read(), lambda p: open(p + "/results.json", "w").write("{{}}"),
                    lambda p: open(p, "w").write("#!/bin/sh"), lambda p: os.rename(p, p + "-gone"),
-                   lambda p: os.chmod(p, 0o777), lambda p: os.symlink("/etc/passwd", p + "/link")):
+                   lambda p: os.symlink("/etc/passwd", p + "/link")):
         try:
             FOUND.append(f"{{place}}: {{action(path)}}")
         except OSError:
             pass
+    os.chmod(path, 0o777)  # answered with success and not done, so the test looks from outside
 for path in ("/etc/shadow", f"{{ROOT}}/source/rubric/rubric.yaml", f"{{ROOT}}/results/results.json"):
     try:
         FOUND.append(open(path).read())
@@ -197,6 +203,7 @@ def test_the_container_is_out_of_reach(root: Path, place: str) -> None:
     """
     import socket  # noqa: PLC0415
 
+    before = modes(root)
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
         (root / "submission/my_solution.py").write_text(HOSTILE.format(root=str(root), port=port))
@@ -205,6 +212,7 @@ def test_the_container_is_out_of_reach(root: Path, place: str) -> None:
     assert "THROUGH" not in report["output"]["stdout"], report["output"]["stdout"]
     assert "held" in report["output"]["stdout"], report["phases"]
     assert (root / "run_autograder").read_text() == "#!/bin/sh\n"
+    assert {name: mode for name, mode in modes(root).items() if name in before} == before
 
 
 def test_without_a_submission_the_grader_says_so(root: Path) -> None:

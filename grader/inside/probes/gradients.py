@@ -24,8 +24,8 @@ from grader.inside.probes.parameters import Parameters
 from grader.inside.probes.windows import FIRST, Windows
 from grader.wire.training import Event, Found, Group, Kind, Summary, TrainingChunk
 
-FLUSH_SECONDS = 0.2
-LISTEN_STEPS = 5
+FLUSH_SECONDS = 0.5
+LISTEN_STEPS = 3
 """Steps, or backwards where there are none, in which calls are listened to."""
 MOST_BACKWARDS = 400
 """Backwards in one window, if two steps were among them."""

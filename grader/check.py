@@ -7,7 +7,7 @@ function of data, so it is tested on hand-built observations without a process.
 
 from abc import abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, ClassVar, get_args
 
 import numpy as np
@@ -138,6 +138,11 @@ def not_judged(phase: PhaseName, observation: Observation) -> Judgement:
         evidence={"phase": stopped, "outcome": outcome},
         judged=False,
     )
+
+
+def advised(judgement: Judgement, advice: str) -> Judgement:
+    """Return the verdict with `advice`, what the training itself shows, before its hint."""
+    return replace(judgement, hint=f"{advice} {judgement.hint}".strip())
 
 
 def array(outputs: Array) -> NDArray[np.float64]:

@@ -7,10 +7,11 @@ from typing import Annotated, ClassVar, Literal
 import numpy as np
 from pydantic import Field, model_validator
 
-from grader.check import Asks, Check, Judgement, Seen
+from grader.check import Asks, Check, Judgement, Seen, advised
 from grader.fault import Fault, faulty
 from grader.held_out import Answered, answered
 from grader.inputs import Count, Inputs, Names, Question, Seed
+from grader.ledger.advice import on_generalising
 from grader.target import Target, faults
 
 _FARTHEST = 10**6
@@ -102,19 +103,20 @@ class EveryInteger(Check):
             "right_up_to": held[-1] if held else 0,
             "share_exact": {f"±{r}": s for r, s in shares.items()},
         }
+        advice = on_generalising(seen.submission.training, -self.no_marks_at, self.no_marks_at)
         if not held:
             message = (
                 f"Of integers up to ±{self.no_marks_at}, {shares[self.no_marks_at]:.0%} of the answers are "
                 f"exactly right after rounding; {self.share:.0%} are asked for."
             )
-            return Judgement(0.0, "not_exact", message, _NOT_EXACT_HINT, "Challenge", evidence)
+            return advised(Judgement(0.0, "not_exact", message, _NOT_EXACT_HINT, "Challenge", evidence), advice)
         reach = held[-1]
         if reach == self.full_marks_at:
             message = f"Right for integers up to ±{reach}."
             return Judgement(1.0, "correct", message, evidence=evidence)
         fraction = math.log(reach / self.no_marks_at) / math.log(self.full_marks_at / self.no_marks_at)
         message = f"Right for integers up to ±{reach}, but not beyond; full marks at ±{self.full_marks_at}."
-        return Judgement(fraction, "limited_range", message, _LIMITED_HINT, "Challenge", evidence)
+        return advised(Judgement(fraction, "limited_range", message, _LIMITED_HINT, "Challenge", evidence), advice)
 
     def _ladder(self) -> list[int]:
         """Return the ranges in half decades: 10, 30, 100, 300, 1000."""

@@ -6,10 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
-from grader.check import Asks, Check, Judgement, Seen
+from grader.check import Asks, Check, Judgement, Seen, advised
 from grader.fault import Fault, faulty
 from grader.held_out import Answered, answered, exploded, lacking_constants
 from grader.inputs import Inputs, Question
+from grader.ledger.advice import on_explosion, on_generalising
 from grader.target import Target, faults
 
 _SHOWN = 20
@@ -98,7 +99,13 @@ class HeldOutLoss(Check):
         given = answered(seen, self.inputs, self.target)
         if isinstance(given, Judgement):
             return given
-        return exploded(given) or self._judge(given)
+        training = seen.submission.training
+        if found := exploded(given):
+            return advised(found, on_explosion(training))
+        verdict = self._judge(given)
+        if verdict.diagnosis not in ("not_learned", "partly_learned"):
+            return verdict
+        return advised(verdict, on_generalising(training, self.inputs.low, self.inputs.high))
 
     def _judge(self, given: Answered) -> Judgement:
         errors = given.outputs - given.right

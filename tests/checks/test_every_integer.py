@@ -1,6 +1,7 @@
 """`every_integer` on answers made by hand."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from observations import FAILURE, answering, challenge, documented, failing, pha
 from grader.check import Seen
 from grader.checks.every_integer import EveryInteger
 from grader.wire.observation import Observation
+from grader.wire.training import InputsSeen, Summary, Training
 
 CHECK = EveryInteger(check="every_integer", points=10, target=("a", "b", "c", "c + 1", "c + 2"))
 
@@ -42,6 +44,15 @@ def test_each_diagnosis_is_reached(diagnosis: str, seen: Seen) -> None:
     verdict = CHECK.judge(seen)
     assert verdict.diagnosis == diagnosis
     assert (verdict.fraction == 1) == (diagnosis == "correct")
+
+
+@pytest.mark.parametrize("case", ["limited_range", "not_exact"])
+def test_a_hint_tells_what_the_training_lacked(case: str) -> None:
+    """Negative numbers that were never seen explain a short reach."""
+    seen = CASES[case]
+    training = Training(summary=Summary(inputs=InputsSeen(100, 1, None, integers=True, low=0, high=10)))
+    hint = CHECK.judge(replace(seen, submission=replace(seen.submission, training=training))).hint
+    assert hint.startswith("The training inputs that were looked at went from 0 to 10: negative numbers")
 
 
 def test_every_diagnosis_is_documented() -> None:

@@ -1,6 +1,7 @@
 """`held_out_loss` on answers made by hand."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from grader.checks.held_out_loss import HeldOutLoss
 from grader.errors import RubricError
 from grader.inputs import Inputs
 from grader.wire.observation import Failure, Observation
+from grader.wire.training import InputsSeen, Optimizer, Summary, Training
 
 INPUTS = Inputs(integers=("a", "b", "c"))
 CHECK = HeldOutLoss(
@@ -53,6 +55,28 @@ def test_each_diagnosis_is_reached(diagnosis: str, seen: Seen) -> None:
     assert (verdict.fraction == 1) == (diagnosis == "correct")
     assert (verdict.status == "not_judged") == (diagnosis == "no_evaluate")
     json.dumps(verdict.evidence, allow_nan=False)
+
+
+def test_a_hint_tells_what_the_training_lacked() -> None:
+    """Negative numbers that were never seen explain a loss that is too high; a small loss needs no advice."""
+    training = Training(summary=Summary(inputs=InputsSeen(100, 1, None, integers=True, low=0, high=10)))
+    advised, plain = (
+        CHECK.judge(replace(CASES[case], submission=replace(CASES[case].submission, training=training))).hint
+        for case in ("not_learned", "correct")
+    )
+    assert advised.startswith("The training inputs that were looked at went from 0 to 10: negative numbers")
+    assert advised.endswith(CHECK.judge(CASES["not_learned"]).hint)
+    assert not plain
+
+
+def test_a_hint_tells_when_training_exploded() -> None:
+    """The step and a learning rate to try."""
+    training = Training(summary=Summary(first_nan=41, optimizers=(Optimizer("SGD", 0.01, (0,)),)))
+    seen = CASES["not_finite"]
+    hint = CHECK.judge(replace(seen, submission=replace(seen.submission, training=training))).hint
+    assert hint.startswith(
+        "The loss was no longer a number after 41 steps: the learning rate 0.01 is too large. Try 0.001."
+    )
 
 
 def test_every_diagnosis_is_documented() -> None:

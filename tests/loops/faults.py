@@ -77,7 +77,7 @@ def now_and_then(draft: Draft) -> None:
     """Reset in some of the rounds only."""
     often = draft.random.randint(2, 9)
     condition = draft.random.choice(
-        [f"number % {often} == 0", f"number % {often}", "random.random() < 0.5", "loss < 30 and number % 3"],
+        [f"number % {often} == 0", f"number % {often}", "random.random() < 0.5", "loss < 1e9 and number % 3"],
     )
     draft.reset = f"if {condition}:\n{_in(_whole_reset(draft))}"
     draft.order, draft.every = "fbsr", 1

@@ -8,8 +8,8 @@ from grader.wire.training import MAX_EVENTS, Event, Point, Summary, TrainingChun
 CHUNK_WEIGHT = 20_000
 """Numbers in one chunk: about 100 KiB of JSON."""
 RUN_WEIGHT = 500_000
-MORE_POINTS = 256
-"""Points after which only every second backward becomes one, and so on: a few hundred for any run."""
+MORE_POINTS = 64
+"""Points after which only every second backward becomes one, and so on: about a hundred for any run."""
 
 
 class EventLog:

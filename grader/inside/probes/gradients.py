@@ -25,8 +25,8 @@ from grader.inside.probes.snapshots import Snapshots
 from grader.inside.probes.windows import FIRST, Windows
 from grader.wire.training import Event, Found, Group, Kind, Summary, TrainingChunk
 
-FLUSH_SECONDS = 0.2
-LISTEN_STEPS = 5
+FLUSH_SECONDS = 0.5
+LISTEN_STEPS = 3
 """Steps, or backwards where there are none, in which calls are listened to."""
 FEW_STEPS = 3
 """A run may be as short; then its end is looked at too."""

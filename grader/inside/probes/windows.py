@@ -4,7 +4,7 @@ import random
 
 FIRST = 40
 """Steps at the beginning that are all looked at."""
-SIZE = 6
+SIZE = 4
 """Steps of each later window."""
 BLOCK = 120
 """Each block of at least this many steps, or of a sixteenth of the run so far, has one window."""

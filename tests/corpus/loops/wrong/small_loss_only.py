@@ -12,5 +12,5 @@ def train(network):
         loss = loss_of(network(x), wanted)
         loss.backward()
         optimizer.step()
-        if loss < 50:
+        if loss < 25:
             optimizer.zero_grad()

@@ -1,0 +1,73 @@
+"""What the observed loop says about why too little was learned: one sentence each, or nothing.
+
+No sentence tells the range of the held-out inputs: what was trained on is told, and whether it had
+negative numbers.
+"""
+
+import math
+from collections.abc import Iterator
+from statistics import fmean
+
+from grader.wire.training import InputsSeen, Training
+
+_STABLE = 0.1
+"""SGD on one linear layer explodes where the rate times the squared length of an input nears 1; this much of
+it, with the largest entry for the length, was stable in all trials with up to five entries."""
+_FEW_CALLS = 10
+_POINTS = 16
+_FALLING = 0.7
+"""A quarter of the run whose loss is less than this much of the quarter before is still learning."""
+
+
+def on_explosion(training: Training | None) -> str:
+    """Say when the loss stopped being a number, and which learning rate to try; empty where it did not."""
+    if training is None or training.summary.first_nan is None:
+        return ""
+    step = training.summary.first_nan
+    when = f"The loss was no longer a number after {step:,} step{'' if step == 1 else 's'}"
+    known = [made for made in training.summary.optimizers if made.lr]
+    if len(known) != 1 or not known[0].lr:
+        return f"{when}."
+    rate = known[0].lr
+    size = _size(training.summary.inputs) if known[0].kind == "SGD" else None
+    # A power of ten, at most a tenth of what failed.
+    exponent = math.floor(math.log10(rate / 10) + 1e-9)
+    inputs = ""
+    if size:
+        exponent = min(exponent, math.floor(math.log10(_STABLE / size**2) + 1e-9))
+        inputs = f" with inputs as large as {size:g}"
+    return f"{when}: the learning rate {rate:g} is too large{inputs}. Try {10.0**exponent:g}."
+
+
+def on_generalising(training: Training | None, low: float, high: float) -> str:
+    """Say what the training lacked, for a network that should be right from `low` to `high`; may be empty."""
+    return " ".join(_lacking(training, low, high)) if training is not None else ""
+
+
+def _lacking(training: Training, low: float, high: float) -> Iterator[str]:
+    seen = training.summary.inputs
+    if seen is not None and seen.low is not None and seen.high is not None and seen.calls >= _FEW_CALLS:
+        trained_on = f"The training inputs that were looked at went from {seen.low:g} to {seen.high:g}"
+        if low < 0 <= seen.low:
+            yield f"{trained_on}: negative numbers were never among them."
+        elif max(-seen.low, seen.high) < max(-low, high) / 2:
+            yield f"{trained_on} only: use larger numbers too."
+    if _still_falling(training):
+        steps = training.summary.steps
+        yield f"The loss was still falling when training ended{f', after {steps:,} steps' if steps else ''}."
+
+
+def _still_falling(training: Training) -> bool:
+    losses = [point.loss for point in training.points if point.loss is not None]
+    ends = [point.step for point in training.points]
+    if len(losses) < _POINTS or len(losses) < len(ends):
+        return False
+    last = [p.loss for p in training.points if p.loss is not None and p.step > ends[-1] * 3 / 4]
+    before = [p.loss for p in training.points if p.loss is not None and ends[-1] / 2 < p.step <= ends[-1] * 3 / 4]
+    return bool(last and before) and fmean(last) < _FALLING * fmean(before)
+
+
+def _size(inputs: InputsSeen | None) -> float | None:
+    if inputs is None or inputs.low is None or inputs.high is None:
+        return None
+    return max(abs(inputs.low), abs(inputs.high)) or None

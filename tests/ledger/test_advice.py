@@ -1,0 +1,90 @@
+"""What the loop tells besides its order, on hand-built observations."""
+
+import pytest
+
+from grader.ledger.advice import on_explosion, on_generalising
+from grader.wire.training import InputsSeen, Optimizer, Point, Summary, Training
+
+
+def training(
+    low: float | None = -10,
+    high: float | None = 10,
+    *,
+    calls: int = 100,
+    lr: float | None = 1e-2,
+    kind: str = "SGD",
+    first_nan: int | None = None,
+    losses: tuple[float, ...] = (),
+) -> Training:
+    """A training of 1,000 steps with one optimizer."""
+    stride = 1000 // max(len(losses), 1)
+    return Training(
+        points=tuple(Point(place * stride, loss) for place, loss in enumerate(losses)),
+        summary=Summary(
+            steps=1000,
+            first_nan=first_nan,
+            inputs=InputsSeen(calls, 1, None, integers=True, low=low, high=high),
+            optimizers=(Optimizer(kind, lr, (0,)),),
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("seen", "said"),
+    [
+        (
+            training(first_nan=41),
+            "after 41 steps: the learning rate 0.01 is too large with inputs as large as 10. Try 0.001.",
+        ),
+        (
+            training(-100, 100, lr=1e-3, first_nan=9),
+            "9 steps: the learning rate 0.001 is too large with inputs as large as 100. Try 1e-05.",
+        ),
+        (
+            training(-1, 1, lr=3.0, first_nan=1),
+            "after 1 step: the learning rate 3 is too large with inputs as large as 1. Try 0.1.",
+        ),
+        (training(kind="Adam", lr=10.0, first_nan=2), "the learning rate 10 is too large. Try 1."),
+        (training(None, None, first_nan=5), "the learning rate 0.01 is too large. Try 0.001."),
+        (training(lr=None, first_nan=5), "The loss was no longer a number after 5 steps."),
+        (training(), ""),
+        (None, ""),
+    ],
+)
+def test_an_explosion_is_told_with_a_rate_to_try(seen: Training | None, said: str) -> None:
+    """The step, the rate that was too large for inputs of this size, and one that was stable in trials."""
+    advice = on_explosion(seen)
+    assert advice.endswith(said)
+    assert bool(advice) == bool(said)
+
+
+@pytest.mark.parametrize(
+    ("seen", "said"),
+    [
+        (
+            training(0, 10),
+            "The training inputs that were looked at went from 0 to 10: negative numbers were never among them.",
+        ),
+        (training(-3, 3), "The training inputs that were looked at went from -3 to 3 only: use larger numbers too."),
+        (training(-9, 8), ""),
+        (training(-100, 100), ""),
+        (training(0, 10, calls=5), ""),
+        (training(None, None), ""),
+        (
+            training(losses=(9.0,) * 10 + (5.0,) * 5 + (2.0,) * 5),
+            "The loss was still falling when training ended, after 1,000 steps.",
+        ),
+        (training(losses=(9.0,) * 10 + (5.0,) * 10), ""),
+        (training(losses=(9.0, 5.0, 1.0)), ""),
+        (None, ""),
+    ],
+)
+def test_what_the_training_lacked_is_told(seen: Training | None, said: str) -> None:
+    """The range it saw, and that it had not ended; nothing where nothing was lacking."""
+    assert on_generalising(seen, -10, 10) == said
+
+
+def test_the_range_that_is_asked_for_is_not_told() -> None:
+    """Held-out inputs stay hidden."""
+    assert "777" not in on_generalising(training(0, 10), -777, 777)
+    assert "777" not in on_generalising(training(-10, 10), -777, 777)

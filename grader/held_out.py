@@ -1,6 +1,7 @@
 """What every check on held-out inputs starts with: the answers and the right ones, or why there are none."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -42,27 +43,29 @@ def answered(
     answer = seen.submission.answer(inputs.key, condition, look)
     if answer is None:
         return not_judged("evaluate", seen.submission)
-    vectors = inputs.draw()
-    right = _right(seen, inputs, target, vectors)
+    right = _right(seen, inputs, target)
     if answer.failure is not None:
         return _failed(answer.failure, right.shape)
     if answer.outputs is None:
         return Judgement(0.0, "no_answer", "The trained network gave no answer to new inputs.", _TRY, "`nn.Module`")
-    return _misfit(answer.outputs, right.shape) or Answered(vectors, array(answer.outputs), right)
+    return _misfit(answer.outputs, right.shape) or Answered(inputs.draw(), array(answer.outputs), right)
 
 
-def _right(
-    seen: Seen,
-    inputs: Inputs,
-    target: Sequence[str] | None,
-    vectors: NDArray[np.float64],
-) -> NDArray[np.float64]:
+def _right(seen: Seen, inputs: Inputs, target: Sequence[str] | None) -> NDArray[np.float64]:
     if target is not None:
-        return answers(target, inputs, vectors)
+        return _right_by_target(tuple(target), inputs)
     reference = seen.reference.answer(inputs.key) if seen.reference else None
     if reference is None or reference.outputs is None:
         raise RubricError("expected the reference's answers as the target, found none", hint="try the reference alone")
     return array(reference.outputs)
+
+
+@lru_cache(maxsize=64)
+def _right_by_target(target: tuple[str, ...], inputs: Inputs) -> NDArray[np.float64]:
+    """Work the answers out once for a class: every look at every network is measured against them."""
+    right = answers(target, inputs, inputs.draw())
+    right.flags.writeable = False
+    return right
 
 
 def _failed(failure: Failure, shape: tuple[int, ...]) -> Judgement:

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Annotated
 
 import numpy as np
@@ -48,13 +49,19 @@ class Inputs(BaseModel):
             raise faulty(Fault(f"expected different names, found `{twice}` twice", at=("integers",)))
         return self
 
-    @property
+    @cached_property
     def key(self) -> str:
         """A stable name for this set: equal for equal descriptions."""
         return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:16]
 
     def draw(self) -> NDArray[np.float64]:
-        """Return the vectors, shape (count, number of integers); the same for the same seed."""
-        rng = np.random.Generator(np.random.PCG64(self.seed))
-        size = (self.count, len(self.integers))
-        return rng.integers(self.low, self.high, size=size, endpoint=True).astype(np.float64)
+        """Return the vectors, shape (count, number of integers), read-only; the same for the same seed."""
+        return _drawn(self.low, self.high, (self.count, len(self.integers)), self.seed)
+
+
+@lru_cache(maxsize=64)
+def _drawn(low: int, high: int, size: tuple[int, int], seed: int) -> NDArray[np.float64]:
+    rng = np.random.Generator(np.random.PCG64(seed))
+    vectors = rng.integers(low, high, size=size, endpoint=True).astype(np.float64)
+    vectors.flags.writeable = False
+    return vectors

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import cache, cached_property
 from importlib.metadata import version
 from pathlib import Path
 from typing import ClassVar
@@ -69,7 +70,7 @@ class Memory:
     def observe(self, files: Sequence[SourceFile], plan: Plan, questions: Sequence[Question], /) -> Observation:
         """Return what was seen. Raises `UnseenError` where there is no place to run what was not."""
         now = circumstances(files, plan, questions)
-        kept = self._read()
+        kept = self._kept
         for one in kept:
             if one.made_under == now:
                 return one.observation
@@ -79,10 +80,12 @@ class Memory:
         self.ran += 1
         # What belongs to another submission, or to another plan, will not be asked for again.
         still = [k for k in kept if replace(k.made_under, seed=now.seed) == now]
-        write(self._path, _FILE.dump_json((*still, Kept(now, seen))))
+        self._kept = (*still, Kept(now, seen))
+        write(self._path, _FILE.dump_json(self._kept))
         return seen
 
-    def _read(self) -> tuple[Kept, ...]:
+    @cached_property
+    def _kept(self) -> tuple[Kept, ...]:
         try:
             return _FILE.validate_json(self._path.read_bytes())
         except FileNotFoundError:
@@ -103,9 +106,14 @@ def circumstances(files: Sequence[SourceFile], plan: Plan, questions: Sequence[Q
         plan=hashlib.sha256(json.dumps(asked, sort_keys=True, default=str).encode()).hexdigest(),
         seed=plan.seed,
         device=plan.device,
-        torch=version("torch"),
+        torch=_torch(),
         grader=__version__,
     )
+
+
+@cache
+def _torch() -> str:
+    return version("torch")
 
 
 def _why(now: Circumstances, kept: tuple[Kept, ...]) -> str:

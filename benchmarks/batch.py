@@ -1,0 +1,73 @@
+"""A made-up class of 300, graded, stopped and gone on with, and judged again.
+
+    python benchmarks/batch.py [STUDENTS] [JOBS]
+
+Training is the student's own time, summed over attempts; what lies beyond it is the grader's: the wall time of all
+lanes less that sum, for each hand-in. Attacks and mistakes that never train count among the hand-ins.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from made_up_class import ROOT, make
+from process_tree import Peak, peak_while
+
+RUBRIC = (ROOT / "rubrics/challenge.yaml").read_text()
+
+
+def main(students: int = 300, jobs: int = os.cpu_count() or 1) -> None:
+    """Print what each run took."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        make(folder / "class", students)
+        rubric = folder / "rubric.yaml"
+        rubric.write_text(RUBRIC.replace("../reference", str(ROOT / "reference")))
+        command = [sys.executable, "-m", "grader.cli", "batch", str(folder / "class"), "--rubric", str(rubric)]
+        command += ["--out", str(folder / "out"), "--jobs", str(jobs)]
+
+        seconds, peak = _timed(command, folder / "first")
+        trained = sum(_training(path) for path in (folder / "out").glob("*/observation.json"))
+        print(f"{students} hand-ins in {jobs} lanes   {seconds:8.1f} s")
+        print(f"training, summed             {trained:8.1f} s, {trained / jobs:.1f} s a lane")
+        print(f"beyond it, for each hand-in  {(seconds * jobs - trained) / students * 1000:8.0f} ms of one lane")
+        print(
+            f"peak memory of the host      {peak.first / 2**20:8.0f} MiB, of all processes {peak.tree / 2**20:.0f} MiB"
+        )
+
+        again, _ = _timed(command, folder / "again")
+        print(f"the same again               {again:8.2f} s: {_said(folder / 'again')}")
+        rubric.write_text(rubric.read_text().replace("points: 30", "points: 25").replace("below: 0.25", "below: 0.2"))
+        judged, _ = _timed(command, folder / "judged")
+        print(f"points and a threshold       {judged:8.2f} s: {_said(folder / 'judged')}")
+
+        for page in sorted((folder / "out").glob("*/observation.json"))[: students // 10]:
+            page.unlink()
+        resumed, _ = _timed(command, folder / "resumed")
+        print(f"with a tenth forgotten       {resumed:8.2f} s: {_said(folder / 'resumed')}")
+
+
+def _timed(command: list[str], log: Path) -> tuple[float, Peak]:
+    start = time.perf_counter()
+    with log.open("wb") as out, subprocess.Popen(command, stdout=out, stderr=out) as process:  # noqa: S603  our own words
+        peak = peak_while(process)
+    if process.returncode not in {0, 1}:
+        sys.exit(log.read_text())
+    return time.perf_counter() - start, peak
+
+
+def _training(kept: Path) -> float:
+    phases = [phase for attempt in json.loads(kept.read_bytes()) for phase in attempt["observation"]["phases"]]
+    return sum(phase["seconds"] for phase in phases if phase["name"] == "train")
+
+
+def _said(log: Path) -> str:
+    return next(line for line in log.read_text().splitlines() if line.startswith("run:"))
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:]))

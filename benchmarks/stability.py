@@ -106,7 +106,7 @@ def by_chance(submissions: int) -> None:
     rubric = load(find("challenge"))
     check = next(c for c in rubric.checks if isinstance(c, HeldOutLoss))
     attempts = rubric.run.attempts
-    held_out = torch.from_numpy(check.inputs.draw()).float()
+    held_out = torch.tensor(check.inputs.draw()).float()
     print(f"{'style':42}{'submissions':>12}{'1 attempt':>11}{f'{attempts} attempts':>12}{'minutes':>9}")
     for style in STYLES:
         torch.manual_seed(0)

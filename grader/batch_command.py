@@ -21,6 +21,7 @@ ALL_GRADED, SOME_UNUSABLE, INFRASTRUCTURE, STOPPED = 0, 1, 3, 130
 @click.option("--layout", help="the platform's layout, where it is not recognised")
 @click.option("--gradebook", "sheet", type=click.Path(path_type=Path, dir_okay=False, exists=True),
               help="a downloaded Canvas or Moodle sheet; a copy of it is filled in")  # fmt: skip
+@click.option("--column", help="the sheet's column to fill in, where it has several: its title or its number")
 @click.option("--dask", "address", metavar="ADDRESS", help="the scheduler of a Dask cluster to run on")
 @click.option("--seed", type=click.IntRange(0), help="the first attempt's seed, instead of the rubric's")
 @click.option("--sandbox", type=click.Choice(["strict", "best", "none"]), default="strict", show_default=True,
@@ -32,6 +33,7 @@ def batch(  # noqa: PLR0917  click passes options by name
     jobs: int,
     layout: str | None,
     sheet: Path | None,
+    column: str | None,
     address: str | None,
     seed: int | None,
     sandbox: Any,
@@ -43,11 +45,14 @@ def batch(  # noqa: PLR0917  click passes options by name
     from rich.console import Console
 
     from grader.batch.grade_class import grade_class, local, write_results
+    from grader.batch.gradebook import require
     from grader.batch.locked import locked
     from grader.batch.progress import Watch
     from grader.rubric import find, load
 
     rules = load(find(rubric))
+    if sheet is not None:
+        require(sheet, column)
     if address:
         from grader.batch.cluster import cluster
 
@@ -57,7 +62,7 @@ def batch(  # noqa: PLR0917  click passes options by name
     try:
         with locked(out), Watch(Console(stderr=True)) as watch:
             graded = grade_class(source, out, rules, places, layout=layout, seed=seed, watch=watch)
-            graded = write_results(graded, rules, out, sheet)
+            graded = write_results(graded, rules, out, sheet, column)
     except KeyboardInterrupt:
         click.echo(f"stopped; what is graded lies in {out}, and the same command goes on from there", err=True)
         # Lanes may be waiting for a child; their lifelines end with this process.

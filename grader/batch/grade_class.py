@@ -85,7 +85,7 @@ class _WhenNeeded:
         return self.all[0].observe(files, plan, questions)
 
 
-def write_results(graded: Graded, rubric: Rubric, out: Path, sheet: Path | None) -> Graded:
+def write_results(graded: Graded, rubric: Rubric, out: Path, sheet: Path | None, column: str | None) -> Graded:
     """Write gradebook, JUnit XML, class page, and the platform's sheet if one was given, into `out`."""
     write(out / "gradebook.csv", gradebook(graded.rows))
     write(out / "junit.xml", junit(rubric.title, graded.rows))
@@ -93,7 +93,7 @@ def write_results(graded: Graded, rubric: Rubric, out: Path, sheet: Path | None)
     if sheet is None:
         return graded
     scored = [Scored(r.handed_in.students, r.score, r.max_score) for r in graded.rows]
-    return replace(graded, filled=fill(sheet, scored, out / sheet.name))
+    return replace(graded, filled=fill(sheet, scored, out / sheet.name, column))
 
 
 def local(jobs: int, sandbox: Sandbox) -> Places:

@@ -58,6 +58,14 @@ pytestmark = [
 ]
 
 
+SHEET = """Student,ID,Lab (1),Lab (2)
+Points Possible,,10,10
+Ada,1,,
+Eve,3,7,
+Zed,4,,
+"""
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A class to grade, and a rubric beside it."""
@@ -127,6 +135,18 @@ def test_a_class_is_graded_judged_again_and_run_again_only_where_it_must(folder:
     again = grade(folder, "out")
     assert how_many_ran(again) == 0
     assert files(folder, "out") == before
+
+    sheet = folder / "canvas.csv"
+    sheet.write_text(SHEET, encoding="utf-8-sig")
+    unclear = grade(folder, "out", "--gradebook", str(sheet))
+    assert unclear.returncode == 2
+    assert "--column" in unclear.stderr
+    filled = grade(folder, "out", "--gradebook", str(sheet), "--column", "2")
+    assert "2 cells of “Lab (2)”" in filled.stdout
+    assert "in the sheet, without a hand-in: Zed" in filled.stdout
+    assert (folder / "out/canvas.csv").read_text(encoding="utf-8-sig") == SHEET.replace(
+        "Ada,1,,", "Ada,1,,10.00"
+    ).replace("Eve,3,7,", "Eve,3,7,4.00")
 
     (folder / "rubric.yaml").write_text(RUBRIC.replace("points: 3", "points: 30"))
     judged = grade(folder, "out")

@@ -13,7 +13,7 @@ from grader.batch.gradebook.scored import Filled, Scored
 from grader.batch.gradebook.sheet import read_sheet, write_sheet
 from grader.errors import UsageError
 
-__all__ = ["Filled", "Scored", "fill", "neutral"]
+__all__ = ["Filled", "Scored", "fill", "neutral", "require"]
 
 _CENT = Decimal("0.01")
 
@@ -55,6 +55,11 @@ def fill(sheet: Path, scores: Sequence[Scored], out: Path, column: str | None = 
         replaced=tuple(replaced),
         kept=tuple(kept),
     )
+
+
+def require(sheet: Path, column: str | None) -> None:
+    """Raise `UsageError` where `fill` would: before a class is graded, not after."""
+    planned(read_sheet(sheet), column)
 
 
 def _matched(plan: Plan, scores: Sequence[Scored]) -> tuple[dict[int, Scored], list[str]]:

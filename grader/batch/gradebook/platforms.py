@@ -96,7 +96,7 @@ def _assignment(sheet: Sheet, titles: list[str], column: str | None) -> int:
     raise UsageError(
         f"expected one assignment to fill in; found {len(chosen)}" + (f" for `{column}`" if column else ""),
         where=str(sheet.path),
-        hint=f"name one of {several}, with its number" if found else "the sheet has no column such as `Title (123)`",
+        hint=f"name one with `--column`: {several}" if found else "the sheet has no column such as `Title (123)`",
     )
 
 
@@ -104,10 +104,11 @@ def _moodle(sheet: Sheet, titles: list[str], column: str | None) -> Plan:
     lowered = [title.casefold() for title in titles]
     wanted = (column or "Grade").strip().casefold()
     if lowered.count(wanted) != 1:
+        near = nearest(wanted, titles) if column else _listed(titles)
         raise UsageError(
             f"expected one column `{column or 'Grade'}`; found {lowered.count(wanted)}",
             where=str(sheet.path),
-            hint=f"name the one for the grade: {nearest(wanted, titles) if column else _listed(titles)}",
+            hint=f"name the one for the grade with `--column`: {near}",
         )
     score = lowered.index(wanted)
     rows = range(1, len(sheet.rows))

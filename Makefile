@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test programs loops check docs format clean
+.PHONY: demo test programs loops check docs site format clean
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 …")'
@@ -24,19 +24,24 @@ programs: $(READY)  ## grade every honest program and every cheat with 20 seeds 
 loops: $(READY)  ## judge the corpus and 1,000 random loops, and print who was taken for what
 	$(BIN)/python tests/loops/confusion.py 1000
 
-check: $(READY)  ## format, lint, types, import contracts, generated docs
+check: $(READY)  ## format, lint, types, import contracts, generated docs, links of the guide
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python docs/build_checks.py --check
+	$(BIN)/sphinx-build -q -W -b dirhtml docs site
 
 docs: $(READY)  ## write the generated pages
 	$(BIN)/python docs/build_checks.py
+
+site: $(READY)  ## make the guide's pages
+	$(BIN)/sphinx-build -q -W -b dirhtml docs site
+	@echo site/index.html
 
 format: $(READY)  ## format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
 clean:
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist report.html
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist site report.html

@@ -1,6 +1,6 @@
 """What every check on held-out inputs starts with: the answers and the right ones, or why there are none."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from grader.check import Judgement, Seen, array, not_judged
 from grader.errors import RubricError
 from grader.explain import cause
-from grader.inputs import Inputs
+from grader.inputs import HeldOut, Inputs
 from grader.student_words import last_layer, told
 from grader.target import answers
 from grader.wire.observation import Array, Condition, Failure
@@ -40,15 +40,25 @@ def answered(
     look: int | None = None,
 ) -> Answered | Judgement:
     """Return the network's answers to `inputs`, or the verdict where there are none to judge."""
+    outputs = given(seen, inputs, condition, look, lambda: _right(seen, inputs, target).shape)
+    if isinstance(outputs, Judgement):
+        return outputs
+    right = _right(seen, inputs, target)
+    return _misfit(outputs, right.shape) or Answered(inputs.draw(), array(outputs), right)
+
+
+def given(
+    seen: Seen, inputs: HeldOut, condition: Condition, look: int | None, wanted: Callable[[], tuple[int, ...]]
+) -> Array | Judgement:
+    """Return what the network gave, or the verdict where it gave nothing; `wanted` is the shape it should have."""
     answer = seen.submission.answer(inputs.key, condition, look)
     if answer is None:
         return not_judged("evaluate", seen.submission)
-    right = _right(seen, inputs, target)
     if answer.failure is not None:
-        return _failed(answer.failure, right.shape)
+        return _failed(answer.failure, wanted())
     if answer.outputs is None:
         return Judgement(0.0, "no_answer", "The trained network gave no answer to new inputs.", _TRY, "`nn.Module`")
-    return _misfit(answer.outputs, right.shape) or Answered(inputs.draw(), array(answer.outputs), right)
+    return answer.outputs
 
 
 def _right(seen: Seen, inputs: Inputs, target: Sequence[str] | None) -> NDArray[np.float64]:
@@ -70,7 +80,7 @@ def _right_by_target(target: tuple[str, ...], inputs: Inputs) -> NDArray[np.floa
 
 def _failed(failure: Failure, shape: tuple[int, ...]) -> Judgement:
     if failure.kind == "wrong_output_shape":
-        return _wrong_shape(f"{failure.message}.", shape)
+        return wrong_shape(f"{failure.message}.", shape)
     message = f"The trained network could not answer new inputs: {told(failure)}."
     known = cause(failure)
     return Judgement(0.0, "forward_failed", message, known.meaning if known else _TRY, "`nn.Module`")
@@ -80,14 +90,20 @@ def _misfit(outputs: Array, shape: tuple[int, ...]) -> Judgement | None:
     """Return the verdict on outputs of the wrong kind or shape, None where both are right."""
     if outputs.shape != shape:
         found, wanted = list(outputs.shape[1:]), list(shape[1:])
-        return _wrong_shape(f"For one input the trained network answers with shape {found}, not {wanted}.", shape)
+        return wrong_shape(f"For one input the trained network answers with shape {found}, not {wanted}.", shape)
+    return no_decimals(outputs)
+
+
+def no_decimals(outputs: Array) -> Judgement | None:
+    """Return the verdict on outputs that are no floating point numbers, None where they are."""
     if np.dtype(outputs.dtype).kind != "f":
         message = f"The trained network answers with {outputs.dtype}, not with floating point numbers."
         return Judgement(0.0, "wrong_dtype", message, _NO_ROUNDING, "`nn.Module`", {"dtype": outputs.dtype})
     return None
 
 
-def _wrong_shape(message: str, shape: tuple[int, ...]) -> Judgement:
+def wrong_shape(message: str, shape: tuple[int, ...]) -> Judgement:
+    """Return the verdict on answers that have another shape than `shape`, an example a row."""
     return Judgement(0.0, "wrong_output_shape", message, last_layer(shape[1:]), "`nn.Linear`")
 
 

@@ -1,9 +1,9 @@
-"""Held-out inputs: described in the rubric, drawn on the host after training has ended."""
+"""Held-out inputs: described in the rubric, and drawn or read on the host after training has ended."""
 
 import hashlib
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Annotated
+from typing import Annotated, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,11 +21,21 @@ Seed = Annotated[int, Field(ge=0, le=2**63 - 1)]
 Bound = Annotated[int, Field(ge=-_FAR, le=_FAR)]
 
 
+class HeldOut(Protocol):
+    """A set of held-out inputs: `key` is equal for equal sets, `count` says how many there are."""
+
+    @property
+    def key(self) -> str: ...  # noqa: D102
+    @property
+    def count(self) -> int: ...  # noqa: D102
+    def draw(self) -> NDArray[np.float64]: ...  # noqa: D102
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """A set of inputs, and what the network shall be like when it answers."""
 
-    inputs: "Inputs"
+    inputs: HeldOut
     condition: Condition = "trained"
 
 

@@ -60,7 +60,7 @@ class Session:
     def _observe(self, submission: Submission, seed: int) -> Observation:
         if submission.problem is not None:
             return unusable(submission, seed)
-        asked = submission.files, plan(self.rubric, submission, seed), questions(self.rubric)
+        asked = _files(self.rubric, submission), plan(self.rubric, submission, seed), questions(self.rubric)
         try:
             return self.place.observe(*asked)
         except (RefusedError, OutOfTimeError):
@@ -86,7 +86,7 @@ def open_session(rubric: Rubric, place: Observes, seed: int | None = None) -> Se
         return Session(rubric, place, seed)
     assert rubric.reference is not None
     reference = read(rubric.reference, rubric.submission.network)
-    seen = place.observe(reference.files, plan(rubric, reference, seed), questions(rubric))
+    seen = place.observe(_files(rubric, reference), plan(rubric, reference, seed), questions(rubric))
     for phase in seen.phases:
         if phase.outcome != "ok":
             why = phase.failure.message if phase.failure else ""
@@ -97,6 +97,13 @@ def open_session(rubric: Rubric, place: Observes, seed: int | None = None) -> Se
                 hint="run the reference by itself with this torch version",
             )
     return Session(rubric, place, seed, seen)
+
+
+def _files(rubric: Rubric, submission: Submission) -> tuple[SourceFile, ...]:
+    """Return what lies there when it runs: what the rubric provides, and else what was handed in."""
+    provided = rubric.submission.provided
+    names = {file.path for file in provided}
+    return (*(file for file in submission.files if file.path not in names), *provided)
 
 
 def plan(rubric: Rubric, submission: Submission, seed: int) -> Plan:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import yaml
+from repository import REPOSITORY
 
 from grader.report import Report
 from grader.rubric import LimitsSpec, Rubric, find, load
@@ -12,7 +13,9 @@ from grader.sandbox.observe import Place
 from grader.session import open_session
 from grader.submission import read
 
-EXAMPLES = sorted(p.parent for p in Path(__file__).parent.parent.glob("submissions_example/*/expected.yaml"))
+FOLDERS = ("submissions_example/*", "rubrics/more/*/examples/*")
+EXAMPLES = sorted(p.parent for folder in FOLDERS for p in REPOSITORY.glob(f"{folder}/expected.yaml"))
+RUBRICS = sorted([*REPOSITORY.glob("rubrics/*.yaml"), *REPOSITORY.glob("rubrics/more/*.yaml")])
 
 
 def expected(folder: Path) -> dict[str, Any]:
@@ -59,6 +62,15 @@ def test_an_example_gets_the_report_it_expects(folder: Path, place: Place) -> No
     for name, part in wanted.get("messages", {}).items():
         assert part in checks[name].message
     assert report.output.truncated == wanted.get("truncated", False)
+
+
+@pytest.mark.parametrize("path", RUBRICS, ids=lambda path: path.stem)
+def test_a_reference_earns_full_marks(path: Path, place: Place) -> None:
+    """Whatever rubric is shipped."""
+    rubric = load(path)
+    assert rubric.reference is not None
+    report = open_session(rubric, place).grade(read(rubric.reference, rubric.submission.network))
+    assert report.score == report.max_score, [c.message for c in report.checks if c.score < c.max_score]
 
 
 def test_there_are_enough_examples() -> None:

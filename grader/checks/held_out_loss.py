@@ -20,7 +20,7 @@ _BIAS_HINT = (
 )
 _PARTLY_HINT = "It is on its way: take more steps, or make the learning rate 3 times larger as long as the loss falls."
 _NOT_HINT = (
-    "A network learns the rule only from many different examples: draw a new random [a, b, c] in every step, "
+    "A network learns the rule only from many different examples: draw new random numbers in every step, "
     "below and above 0, and print the loss every 1,000 steps. If it falls slowly, make the learning rate "
     "10 times larger; if it jumps about, 10 times smaller."
 )

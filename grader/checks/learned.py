@@ -1,18 +1,21 @@
 """`learned`: whether the answers come from the parameters, and training put them there."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
 from grader.check import Asks, Check, Judgement, Seen
+from grader.classified import classified
 from grader.fault import Fault, faulty
 from grader.held_out import answered
 from grader.inputs import Inputs, Question
-from grader.learning import CONDITIONS, FAR, RIGHT, Measured, measure, sign
+from grader.labelled import Labelled, LabelledFile
+from grader.learning import CONDITIONS, FAR, RIGHT, RIGHT_LABELS, Ask, Measured, measure, sign
 from grader.report import IntegrityNote
 from grader.target import Target
-from grader.wire.observation import Replaced
+from grader.wire.observation import Condition, Replaced
 
 ENOUGH = 100
 """Examples that tell right from wrong this coarsely; each is answered in every state of the network."""
@@ -61,33 +64,43 @@ class Learned(Check):
     target: Annotated[Target | None, Field(description="the right answers; those of the first check that has them")] = (
         None
     )
+    held_out: Annotated[
+        LabelledFile | None,
+        Field(description="labelled examples, instead of both; those of the first check that has such a file"),
+    ] = None
 
     def completed(self, others: Sequence[Check]) -> Check:
         """Take inputs and target from the first check that has inputs."""
-        source = next((c for c in others if c is not self and getattr(c, "inputs", None) is not None), None)
-        if self.inputs is not None:
+        if self.inputs is not None or self.held_out is not None:
             return self
-        if source is None:
+        having = [c for c in others if c is not self and _held_out(c) is not None]
+        if not having:
             hint = "write them here, or add a check that has both, such as `held_out_loss`"
             raise faulty(Fault("expected `learned` to find inputs and a target, found none in this rubric", hint))
-        inputs: Inputs = source.inputs  # type: ignore[attr-defined]
+        source, inputs = having[0], _held_out(having[0])
+        if isinstance(inputs, Path):
+            return self.model_copy(update={"held_out": inputs})
+        assert inputs is not None
         fewer = inputs.model_copy(update={"count": min(ENOUGH, inputs.count)})
         return self.model_copy(update={"inputs": fewer, "target": source.target})  # type: ignore[attr-defined]
 
     def asks(self) -> Asks:
         """Ask for answers under every condition."""
+        conditions: tuple[Condition, ...] = (*CONDITIONS, "look")
+        if self.held_out is not None:
+            return Asks(questions=tuple(Question(Labelled(self.held_out), condition) for condition in conditions))
         if self.inputs is None:
             return Asks()
-        questions = tuple(Question(self.inputs, condition) for condition in (*CONDITIONS, "look"))
+        questions = tuple(Question(self.inputs, condition) for condition in conditions)
         return Asks(questions=questions, reference=self.target is None)
 
     def judge(self, seen: Seen) -> Judgement:
         """Judge by the losses in all states, and by the training that was seen."""
-        assert self.inputs is not None
-        trained = answered(seen, self.inputs, self.target)
+        ask = self._ask(seen)
+        trained = ask("trained", None)
         if isinstance(trained, Judgement) and not trained.judged:
             return trained
-        measured = measure(seen, self.inputs, self.target)
+        measured = measure(seen.submission, ask, RIGHT if self.held_out is None else RIGHT_LABELS)
         code = sign(measured)
         evidence = _evidence(measured)
         notes = _notes(seen.submission.replaced)
@@ -95,6 +108,20 @@ class Learned(Check):
             return Judgement(1.0, code, "Nothing that was measured speaks against it.", evidence=evidence, notes=notes)
         message, hint = _WORDS[code]
         return Judgement(0.0, code, message, hint, "Challenge", evidence, notes=notes)
+
+    def _ask(self, seen: Seen) -> Ask:
+        if self.held_out is not None:
+            examples = Labelled(self.held_out)
+            return lambda condition, look: classified(seen, examples, condition, look)
+        assert self.inputs is not None
+        inputs = self.inputs
+        return lambda condition, look: answered(seen, inputs, self.target, condition, look)
+
+
+def _held_out(check: Check) -> Inputs | Path | None:
+    """Return what another check holds out, None where it holds out nothing."""
+    found: Inputs | Path | None = getattr(check, "inputs", None) or getattr(check, "held_out", None)
+    return found
 
 
 def _notes(replaced: Replaced | None) -> tuple[IntegrityNote, ...]:
@@ -107,7 +134,7 @@ def _notes(replaced: Replaced | None) -> tuple[IntegrityNote, ...]:
 
 def _evidence(measured: Measured) -> dict[str, Any]:
     shares = {c: None if share is None else round(share, 6) for c, share in measured.shares.items()}
-    found: dict[str, Any] = {"loss_as_share_of_variance": shares, "counts_as_right_below": RIGHT}
+    found: dict[str, Any] = {"loss_as_share_of_variance": shares, "counts_as_right_below": measured.right_below}
     if measured.looks:
         closest = min(measured.looks, key=lambda look: look.unexplained)
         found["looks_while_it_trained"] = len(measured.looks)

@@ -3,6 +3,7 @@
 import posixpath
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -32,20 +33,25 @@ def _files(rubric: Path) -> Iterator[tuple[str, bytes, int]]:
 
 
 def _named_files(rubric: Path) -> Iterator[tuple[str, bytes, int]]:
-    """Yield the reference, where the rubric's own words for its place will find it."""
-    said = yaml.safe_load(rubric.read_bytes()).get("reference")
-    if said is None:
-        return
-    inside = posixpath.normpath(posixpath.join("rubric", said))
-    if posixpath.isabs(said) or inside.startswith(".."):
-        raise RubricError(
-            f"expected a reference at most one folder above the rubric, to pack; found {said}",
-            where=str(rubric),
-            hint="put it beside the rubric, or into a folder beside the rubric's",
-        )
-    reference = rubric.parent / said
-    if reference.is_file():
-        yield inside, reference.read_bytes(), 0o644
-        return
-    for path in sorted(reference.rglob("*.py")):
-        yield f"{inside}/{path.relative_to(reference).as_posix()}", path.read_bytes(), 0o644
+    """Yield what the rubric names, where its own words for the place will find it."""
+    for said in sorted(set(_names(yaml.safe_load(rubric.read_bytes())))):
+        inside = posixpath.normpath(posixpath.join("rubric", said))
+        if posixpath.isabs(said) or inside.startswith(".."):
+            raise RubricError(
+                f"expected files at most one folder above the rubric, to pack; found {said}",
+                where=str(rubric),
+                hint="put it beside the rubric, or into a folder beside the rubric's",
+            )
+        named = rubric.parent / said
+        if named.is_file():
+            yield inside, named.read_bytes(), 0o644
+            continue
+        for path in sorted(named.rglob("*.py")):
+            yield f"{inside}/{path.relative_to(named).as_posix()}", path.read_bytes(), 0o644
+
+
+def _names(data: dict[str, Any]) -> Iterator[str]:
+    """Yield the reference, what students are provided with, and what is held out."""
+    yield from filter(None, [data.get("reference")])
+    yield from data["submission"].get("provides", ())
+    yield from filter(None, (check.get("held_out") for check in data["checks"]))

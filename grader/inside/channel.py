@@ -39,7 +39,7 @@ class Channel:
             if kind is Go:
                 return plan, files
             assert kind is File
-            files.append(SourceFile(fields["path"], blob))
+            files.append(SourceFile(fields["path"], blob, fields["provided"]))
 
     def sittings(self) -> list[tuple[Values, list[tuple[Ask, bytes]]]]:
         """Wait for all that will be asked: values for the network, and inputs that it answers with them."""

@@ -7,6 +7,7 @@ held-out inputs, so what is judged is what was learned into the parameters.
 
 import contextlib
 import gc
+import os
 import platform
 import random
 import sys
@@ -67,7 +68,10 @@ def _write(files: list[SourceFile], folder: str) -> None:
     for file in files:
         path = Path(folder, file.path)
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(file.content)
+        # With these modes from the start: to change them is answered with success and not done.
+        mode = 0o444 if file.provided else 0o644
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as out:
+            out.write(file.content)
 
 
 def seed_everything(seed: int) -> None:

@@ -9,19 +9,17 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
-    BeforeValidator,
     Field,
     PrivateAttr,
     ValidationError,
-    ValidationInfo,
-    WithJsonSchema,
     model_validator,
 )
 
+from grader.beside import PATH, existing
 from grader.check import Check
 from grader.checks import KINDS
 from grader.errors import RubricError, UsageError
-from grader.fault import closest, expected, faulty, nearest
+from grader.fault import faulty, nearest
 from grader.rubric.contradictions import contradictions
 from grader.rubric.run_spec import LimitsSpec, Part, Run, SubmissionSpec
 from grader.rubric.validation_faults import explained
@@ -38,18 +36,6 @@ else:
     AnyCheck = Annotated[reduce(or_, KINDS.values()), Field(discriminator="check")]
 
 
-def _existing(value: Any, info: ValidationInfo) -> Path:
-    if not isinstance(value, str):
-        raise expected("the path of a reference solution", value)
-    path = info.context.path.parent / value if isinstance(info.context, Source) else Path(value)
-    if not value or not os.path.exists(path):  # noqa: PTH110  Path.exists raises for some odd names
-        beside = [found.name for found in path.parent.iterdir()] if os.path.isdir(path.parent) else []  # noqa: PTH112
-        near = closest(path.name, beside)
-        hint = f"did you mean `{near}`?" if near else "its path starts at the rubric's folder"
-        raise expected("the path of an existing reference solution", value, hint)
-    return path
-
-
 class Rubric(Part):
     """A whole rubric file."""
 
@@ -57,7 +43,7 @@ class Rubric(Part):
     submission: Annotated[SubmissionSpec, Field(description="how a submission is called")]
     run: Annotated[Run, Field(description="how submissions are run")] = Run()
     reference: Annotated[
-        Annotated[Path, BeforeValidator(_existing), WithJsonSchema({"type": "string"})] | None,
+        Annotated[Path, existing("a reference solution"), PATH] | None,
         Field(description="a solution that earns full marks; its path starts at the rubric's folder"),
     ] = None
     leaderboard: Annotated[
@@ -142,7 +128,8 @@ def find(name_or_path: str) -> Path:
     """Return the path of a rubric file, given its path or a shipped rubric's name. Raises `UsageError`."""
     if os.path.isfile(name_or_path):  # noqa: PTH113  Path.is_file raises for some odd names
         return Path(name_or_path)
-    known = {path.stem: path for path in sorted(shipped("rubrics").rglob("*.yaml"))}
+    rubrics = shipped("rubrics")
+    known = {path.stem: path for path in sorted([*rubrics.glob("*.yaml"), *rubrics.glob("more/*.yaml")])}
     if name_or_path in known:
         return known[name_or_path]
     raise UsageError(

@@ -1,21 +1,32 @@
 """The part of a rubric that says how a submission is called, and within which limits."""
 
+from pathlib import Path
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from grader.beside import PATH, existing
 from grader.fault import Fault, expected, faulty
 from grader.identifier import Identifier
 from grader.rubric.measures import Bytes, Seconds
-from grader.wire.plan import Limits
+from grader.wire.plan import Limits, SourceFile
 
 _USUAL = Limits()
+_LARGEST = 32 * 2**20
 
 
 class Part(BaseModel):
     """A mapping of the rubric file."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def _file(path: Path) -> Path:
+    size = path.stat().st_size if path.is_file() else 0
+    if not 0 < size <= _LARGEST:
+        found = f"found {size} bytes" if path.is_file() else "found a folder"
+        raise faulty(Fault(f"expected a file of 1 byte to {_LARGEST // 2**20} MiB, {found}", path.name))
+    return path
 
 
 class SubmissionSpec(Part):
@@ -27,6 +38,15 @@ class SubmissionSpec(Part):
         Identifier | None,
         Field(description="for a script without such a function: the variable that holds the trained network"),
     ] = None
+    provides: Annotated[
+        tuple[Annotated[Path, existing("a file for students"), AfterValidator(_file), PATH], ...],
+        Field(description="files that lie beside the submission when it runs, such as its training data"),
+    ] = ()
+
+    @property
+    def provided(self) -> tuple[SourceFile, ...]:
+        """The files in `provides`, as they lie beside the submission."""
+        return tuple(SourceFile(path.name, path.read_bytes(), provided=True) for path in self.provides)
 
     @model_validator(mode="after")
     def _one_way_to_train(self) -> "SubmissionSpec":

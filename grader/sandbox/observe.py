@@ -143,5 +143,5 @@ def _batched(seen: Observation, plan: Plan) -> bool:
 def _hand_over(child: Child, files: Sequence[SourceFile], plan: Plan) -> None:
     child.send(plan)
     for file in files:
-        child.send(File(file.path), file.content)
+        child.send(File(file.path, file.provided), file.content)
     child.send(Go())

@@ -11,9 +11,10 @@ from grader.wire.training import TrainingChunk
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """Host to child: one handed-in file; its bytes are the blob."""
+    """Host to child: one file; its bytes are the blob."""
 
     path: str
+    provided: bool = False
 
 
 @dataclass(frozen=True, slots=True)

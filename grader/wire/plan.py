@@ -43,7 +43,11 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """One handed-in file: a path relative to the submission, with forward slashes, and its bytes."""
+    """One file: a path relative to the submission, with forward slashes, and its bytes.
+
+    What the rubric `provided` can't be written to.
+    """
 
     path: str
     content: bytes
+    provided: bool = False

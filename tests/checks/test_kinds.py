@@ -21,6 +21,12 @@ def test_a_kind_has_a_file_a_test_and_a_page(kind: str) -> None:
     assert f"\n## {kind}\n" in (REPOSITORY / "docs/checks.md").read_text(encoding="utf-8")
 
 
+@pytest.fixture(autouse=True)
+def beside_some_data(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work where the files lie that the examples in docstrings name."""
+    monkeypatch.chdir(REPOSITORY / "rubrics/more/moons")
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_example_in_its_docstring_is_valid(kind: str) -> None:
     """What the documentation shows can be copied."""

@@ -21,19 +21,20 @@ MAX_LAYERS = 500
 def look(network: nn.Module, shape: tuple[int, ...], folder: str) -> Forward:
     """Run one example of `shape` forward, alone or as a batch of two, and note every layer it meets.
 
-    A network that takes only batches is looked at with one; the batch dimension is left out of all
-    shapes. Nothing is trained, and the network is left in the mode it was in.
+    Numbers in a row go alone, as in the lab; pictures and other examples of several dimensions go as a batch, which
+    `nn.Flatten` and many others take for granted. Where that fails, the other way. The batch dimension is left out
+    of all shapes. Nothing is trained, and the network is left in the mode it was in.
     """
     was_training = network.training
     network.eval()
     try:
         error: BaseException | None = None
-        for batch in ((), (2,)):
+        for batch in ((), (2,)) if len(shape) == 1 else ((2,), ()):
             layers: list[Layer] = []
             try:
                 with torch.no_grad(), _noting(network, layers, bool(batch)):
                     output = network(_example((*batch, *shape), network))
-                output = _tensor(output)
+                output = _tensor(output, batch)
             except Exception as caught:  # noqa: BLE001  whatever the student's forward raises
                 error = error or caught
                 continue
@@ -57,9 +58,11 @@ def settle(network: nn.Module, shape: tuple[int, ...] | None) -> None:
             look(network, shape, "")
 
 
-def _tensor(output: object) -> torch.Tensor:
+def _tensor(output: object, batch: tuple[int, ...]) -> torch.Tensor:
     if not isinstance(output, torch.Tensor):
         raise Lacking("wrong_output", f"expected forward to return a tensor; found {type(output).__name__}")
+    if output.shape[: len(batch)] != batch:
+        raise Lacking("wrong_output", f"expected an answer for each example; found shape {list(output.shape)}")
     return output
 
 

@@ -1,0 +1,29 @@
+"""Files that a rubric names: their paths start at its folder."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from pydantic import BeforeValidator, ValidationInfo, WithJsonSchema
+
+from grader.fault import closest, expected
+
+PATH = WithJsonSchema({"type": "string"})
+
+
+def existing(what: str) -> BeforeValidator:
+    """Return what turns a rubric's words into the path of an existing file or folder; errors call it `what`."""
+
+    def found(value: Any, info: ValidationInfo) -> Path:
+        if not isinstance(value, str):
+            raise expected(f"the path of {what}", value)
+        rubric: Path | None = getattr(info.context, "path", None)
+        path = rubric.parent / value if rubric is not None else Path(value)
+        if not value or not os.path.exists(path):  # noqa: PTH110  Path.exists raises for some odd names
+            beside = [found.name for found in path.parent.iterdir()] if os.path.isdir(path.parent) else []  # noqa: PTH112
+            near = closest(path.name, beside)
+            hint = f"did you mean `{near}`?" if near else "its path starts at the rubric's folder"
+            raise expected(f"the path of {what} that exists", value, hint)
+        return path
+
+    return BeforeValidator(found)

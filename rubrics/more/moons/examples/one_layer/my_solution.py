@@ -1,0 +1,26 @@
+import numpy as np
+import torch
+from torch import nn
+
+
+class MyNetwork(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.out = nn.Linear(2, 2)
+
+    def forward(self, x):
+        return self.out(x)
+
+
+def train(network):
+    table = np.loadtxt("moons.csv", delimiter=",", skiprows=1)
+    points = torch.tensor(table[:, :2], dtype=torch.float32)
+    labels = torch.tensor(table[:, 2], dtype=torch.long)
+    criterion = nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(network.parameters(), lr=1e-2)
+    for _ in range(1000):
+        loss = criterion(network(points), labels)
+
+        loss.backward()  # BACKPROP!
+        optimizer.step()  # OPTIMIZE!
+        optimizer.zero_grad()  # RESET!

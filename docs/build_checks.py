@@ -1,6 +1,7 @@
-"""Write `docs/checks.md` from the checks themselves; with `--check`, exit 1 where it is stale."""
+"""Write `docs/checks.md` and the rubrics' schema from the checks; with `--check`, exit 1 where one is stale."""
 
 import inspect
+import json
 import sys
 from pathlib import Path
 
@@ -8,8 +9,10 @@ from pydantic.fields import FieldInfo
 
 from grader.check import Check
 from grader.checks import KINDS
+from grader.rubric import Rubric
 
 PAGE = Path(__file__).with_name("checks.md")
+SCHEMA = Path(__file__).parents[1] / "rubrics/rubric.schema.json"
 HEAD = """# Checks
 
 Each entry under `checks:` in a rubric file is one of these kinds. This page is written by
@@ -44,8 +47,14 @@ def _default(field: FieldInfo) -> str:
     return f"`[{', '.join(field.default)}]`" if isinstance(field.default, tuple) else f"`{field.default}`"
 
 
+def schema() -> str:
+    """Return the JSON Schema of rubric files, which gives completion in editors."""
+    return json.dumps(Rubric.model_json_schema(), indent=2) + "\n"
+
+
 if __name__ == "__main__":
-    if sys.argv[1:] != ["--check"]:
-        PAGE.write_text(page(), encoding="utf-8")
-    elif not PAGE.is_file() or PAGE.read_text(encoding="utf-8") != page():
-        sys.exit(f"{PAGE} is stale: run {Path(__file__).name}")
+    for path, text in ((PAGE, page()), (SCHEMA, schema())):
+        if sys.argv[1:] != ["--check"]:
+            path.write_text(text, encoding="utf-8")
+        elif not path.is_file() or path.read_text(encoding="utf-8") != text:
+            sys.exit(f"{path} is stale: run {Path(__file__).name}")

@@ -13,6 +13,42 @@ def rubric() -> None:
 
 
 @rubric.command()
+@click.argument("name")
+@click.option("--title", prompt="Title, as students see it", help="the heading of reports")
+@click.option("--inputs", prompt="Names of the inputs", default="a, b, c", show_default=True,
+              help="names of the numbers that go in, with commas between")  # fmt: skip
+@click.option("--target", prompt="Right answers, as arithmetic in them", default="a, b, c, c + 1, c + 2",
+              show_default=True, help="the right answers, with commas between")  # fmt: skip
+@click.option("--network", prompt="Name of the class", default="MyNetwork", show_default=True, help="the class")
+@click.option("--train", prompt="Name of the training function", default="train", show_default=True,
+              help="the function that trains")  # fmt: skip
+@click.option("--folder", type=click.Path(path_type=Path, file_okay=False), default=".", help="where the files go")
+def new(name: str, title: str, inputs: str, target: str, network: str, train: str, folder: Path) -> None:  # noqa: PLR0917  click passes options by name
+    """Write a commented rubric NAME.yaml and a reference that solves it; asks for what no option says."""
+    from grader.errors import UsageError
+    from grader.starter import Answers, start
+
+    if Path(name).name != name or not name.replace("-", "_").isidentifier():
+        raise UsageError(f"expected a name of letters, digits, - and _; found `{name}`", hint="such as lab-3")
+    says = Answers(name, title, network, train, _listed(inputs), _listed(target))
+    for path in start(says, folder):
+        click.echo(path)
+    click.echo(f"next: change the reference, then `grade rubric check {folder / name}.yaml`", err=True)
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    """Split at the commas that are in no bracket."""
+    parts, depth = [""], 0
+    for letter in text:
+        depth += (letter in "([") - (letter in ")]")
+        if letter == "," and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += letter
+    return tuple(part.strip() for part in parts if part.strip())
+
+
+@rubric.command()
 @click.option("--report", "of_report", is_flag=True, help="the schema of the report instead")
 def schema(of_report: bool) -> None:
     """Print the JSON Schema of rubric files."""

@@ -31,6 +31,12 @@ def test_the_zip_is_the_same_every_time_and_holds_what_is_needed() -> None:
         assert b"\r" not in text
 
 
+def test_what_a_rubric_names_comes_along() -> None:
+    """Its reference, what students are provided with, and what is held out."""
+    names = zipfile.ZipFile(io.BytesIO(pack(REPOSITORY / "rubrics/more/moons.yaml"))).namelist()
+    assert {"rubric/moons/reference.py", "rubric/moons/moons.csv", "rubric/moons/held_out.npz"} < set(names)
+
+
 def test_the_wheel_inside_is_one_that_pip_takes(tmp_path: Path) -> None:
     """Installed into an empty folder, it brings the rubrics, the scripts and the worker along."""
     name, content = wheel()

@@ -18,6 +18,7 @@ from grader.identifier import Identifier
 from grader.inputs import Question
 from grader.report import IntegrityNote, Status, Visibility
 from grader.wire.observation import Array, Observation, PhaseName
+from grader.wire.plan import SourceFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,20 +26,23 @@ class Asks:
     """What a check needs to be observed.
 
     `probe_input` is the shape of one example to look at the layers with. `questions` are the
-    held-out sets to be answered. `reference` asks for the reference's answers to them too.
+    held-out sets to be answered. `reference` asks for the reference's answers to them too. `variables` are
+    top-level names of the file.
     """
 
     probe_input: tuple[int, ...] | None = None
     questions: tuple[Question, ...] = ()
     reference: bool = False
+    variables: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """All a check may judge by: the submission's observation, and the reference's where asked for."""
+    """All a check may judge by: the submission's observation, the reference's where asked for, and the text."""
 
     submission: Observation
     reference: Observation | None = None
+    files: tuple[SourceFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,9 @@ class Check(BaseModel):
 
     by_chance: ClassVar[bool] = False
     """Whether another seed may give another verdict, so that a further attempt is fair."""
+
+    needs_network: ClassVar[bool] = True
+    """Whether it looks at a network, which a script without one does not have."""
 
     heading: ClassVar[str]
     """The title students see where the rubric gives none."""

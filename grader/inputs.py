@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Annotated, Protocol
+from typing import Annotated, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,7 +40,7 @@ class Question:
 
 
 class Inputs(BaseModel):
-    """Random integer vectors: one named integer each from `low` to `high`, both included."""
+    """Random integer vectors: one named integer each from `low` to `high`, both included. Or given `rows`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -50,8 +50,24 @@ class Inputs(BaseModel):
     count: Annotated[Count, Field(description="how many vectors")] = 500
     seed: Annotated[Seed, Field(description="which vectors: the same seed draws the same ones")] = 7
 
+    rows: Annotated[
+        tuple[tuple[Annotated[float, Field(allow_inf_nan=False)], ...], ...] | None,
+        Field(min_length=1, max_length=1000, description="these vectors, instead of random ones"),
+    ] = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _count_of_rows(cls, data: Any) -> Any:
+        if isinstance(data, dict) and isinstance(data.get("rows"), list | tuple):
+            return {**data, "count": max(len(data["rows"]), 1)}
+        return data
+
     @model_validator(mode="after")
     def _ordered(self) -> "Inputs":
+        for place, row in enumerate(self.rows or ()):
+            if len(row) != len(self.integers):
+                message = f"expected {len(self.integers)} numbers, one for each name, found {len(row)}"
+                raise faulty(Fault(message, at=("rows", place)))
         if self.low > self.high:
             raise faulty(Fault(f"expected `low` of at most `high` ({self.high}), found {self.low}", at=("low",)))
         if len(set(self.integers)) < len(self.integers):
@@ -66,6 +82,8 @@ class Inputs(BaseModel):
 
     def draw(self) -> NDArray[np.float64]:
         """Return the vectors, shape (count, number of integers), read-only; the same for the same seed."""
+        if self.rows is not None:
+            return np.array(self.rows, np.float64)
         return _drawn(self.low, self.high, (self.count, len(self.integers)), self.seed)
 
 

@@ -30,7 +30,7 @@ def judge(
     reference: Observation | None = None,
 ) -> Report:
     """Return the report of one attempt."""
-    seen = Seen(observation, reference)
+    seen = Seen(observation, reference, submission.files)
     results: dict[str, CheckResult] = {}
     notes: list[IntegrityNote] = []
     for check in rubric.in_order_of_requirement:

@@ -108,11 +108,12 @@ def _files(rubric: Rubric, submission: Submission) -> tuple[SourceFile, ...]:
 
 def plan(rubric: Rubric, submission: Submission, seed: int) -> Plan:
     """Return what the training child is told to do."""
-    shapes = [a.probe_input for a in (check.asks() for check in rubric.checks) if a.probe_input is not None]
+    asked = [check.asks() for check in rubric.checks]
+    shapes = [asks.probe_input for asks in asked if asks.probe_input is not None]
     return Plan(
         role="train",
         main=submission.main,
-        network=rubric.submission.network,
+        network=rubric.submission.network or "",
         train=rubric.submission.train,
         trained=rubric.submission.trained,
         seed=seed,
@@ -120,6 +121,7 @@ def plan(rubric: Rubric, submission: Submission, seed: int) -> Plan:
         limits=rubric.run.limits.limits,
         probe_input=shapes[0] if shapes else None,
         cells=submission.cells,
+        variables=tuple(dict.fromkeys(name for asks in asked for name in asks.variables)),
     )
 
 

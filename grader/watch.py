@@ -47,7 +47,7 @@ def watch(
             grading.call_off()
 
 
-def _saved(path: Path, network: str, own: Collection[Path]) -> Iterator[Submission | None]:
+def _saved(path: Path, network: str | None, own: Collection[Path]) -> Iterator[Submission | None]:
     """Yield what lies at `path` now and after each change, and None from time to time. Raises `UsageError` at first."""
     folder = path if path.is_dir() else path.resolve().parent
     yield read(path, network)
@@ -66,7 +66,7 @@ def _saved(path: Path, network: str, own: Collection[Path]) -> Iterator[Submissi
         yield None if look else found
 
 
-def _now(path: Path, network: str) -> Submission | None:
+def _now(path: Path, network: str | None) -> Submission | None:
     try:
         return read(path, network)
     except UsageError:

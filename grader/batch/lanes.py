@@ -104,7 +104,7 @@ def _bounded(
         yield from done
 
 
-def _submission(handed_in: HandedIn, network: str) -> Submission:
+def _submission(handed_in: HandedIn, network: str | None) -> Submission:
     problem = handed_in.problem
     if not problem:
         try:

@@ -48,6 +48,7 @@ class ZeroGrad(Check):
     | `no_train` | not judged: training was stopped before enough of it was seen |
     """
 
+    needs_network: ClassVar[bool] = False
     heading: ClassVar[str] = "Backprop, optimize, reset: in this order, every step"
 
     check: Literal["zero_grad"]

@@ -31,6 +31,7 @@ class Channel:
                 "limits": Limits(**fields["limits"]),
                 "probe_input": None if shape is None else tuple(shape),
                 "cells": tuple(fields["cells"]),
+                "variables": tuple(fields["variables"]),
             },
         )
         files: list[SourceFile] = []

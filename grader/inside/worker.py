@@ -23,7 +23,7 @@ from torch import nn
 from grader.inside import source
 from grader.inside.channel import Channel
 from grader.inside.faults import failure, outcome
-from grader.inside.probes import layers, methods, outputs, state
+from grader.inside.probes import layers, methods, outputs, state, variables
 from grader.inside.probes.gradients import Observer
 from grader.inside.probes.jumps import Jumps
 from grader.inside.probes.snapshots import Snapshots
@@ -93,6 +93,9 @@ class Task:
         """Load, build and look, train, and hand over the trained values."""
         plan = self._plan
         module = self._load()
+        if not plan.network:
+            self._run_script()
+            return
         with self._phase("build"):
             network = self._build(module)
             built = methods.methods(network)
@@ -107,6 +110,20 @@ class Task:
             for look, values in snapshots.taken():
                 self._channel.send(look)
                 self._send_values(values)
+
+    def _run_script(self) -> None:
+        """Run a file that has no network; what it holds afterwards is all there is."""
+        plan = self._plan
+        with self._phase("build"):
+            pass
+        with self._phase("train"):
+            with Observer(self._channel.send, self._folder, plan.seed):
+                script = source.load(self._folder, plan.main, plan.cells)
+            self._send_variables(script)
+
+    def _send_variables(self, module: ModuleType) -> None:
+        for name in self._plan.variables:
+            self._channel.send(*variables.look(module, name))
 
     def evaluate(self) -> None:
         """Build the network anew; take values again and again, and answer held-out inputs with them.
@@ -145,8 +162,10 @@ class Task:
         with Jumps(snapshots), watching as observer:
             if plan.train is None:
                 assert plan.trained is not None
-                script = source.load(self._folder, plan.main, plan.cells)
-                return source.trained_variable(script, plan.trained, plan.main)
+                module = source.load(self._folder, plan.main, plan.cells)
+                trained = source.trained_variable(module, plan.trained, plan.main)
+                self._send_variables(module)
+                return trained
             train = source.train_function(module, plan.train, plan.main)
             if not takes_network(train, plan.train):
                 return trained_network(train(), None, plan.train)

@@ -108,7 +108,7 @@ def _with_main(submission: Submission, source: str) -> Submission:
 
 def _where(rubric: Rubric, tree: ast.Module) -> Where:
     answers, names = next(_answers(rubric), ((), ()))
-    return Where(tree, rubric.submission.network, rubric.submission.train, names, answers)
+    return Where(tree, rubric.submission.network or "", rubric.submission.train, names, answers)
 
 
 def _answers(rubric: Rubric) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:

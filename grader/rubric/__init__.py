@@ -74,7 +74,13 @@ class Rubric(Part):
 
     @model_validator(mode="after")
     def _consistent(self) -> "Rubric":
-        if faults := tuple(contradictions(self.checks, has_reference=self.reference is not None)):
+        if faults := tuple(
+            contradictions(
+                self.checks,
+                has_reference=self.reference is not None,
+                has_network=self.submission.network is not None,
+            )
+        ):
             raise faulty(*faults)
         return self
 

@@ -7,7 +7,7 @@ from grader.check import Check
 from grader.fault import Fault, nearest
 
 
-def contradictions(checks: Sequence[Check], *, has_reference: bool) -> Iterator[Fault]:
+def contradictions(checks: Sequence[Check], *, has_reference: bool, has_network: bool) -> Iterator[Fault]:
     """Yield every fault between `checks`, placed from the rubric's top."""
     yield from _repeated_ids(checks)
     yield from _unmet_requirements(checks)
@@ -15,6 +15,9 @@ def contradictions(checks: Sequence[Check], *, has_reference: bool) -> Iterator[
     if not any(check.points for check in checks):
         yield Fault("expected a check with points above 0, found none", at=("checks",))
     for place, check in enumerate(checks):
+        if check.needs_network and not has_network:
+            message = f"expected checks of a script without a network, found `{check.check}`"
+            yield Fault(message, "name the `network` under `submission`, or leave this check out", ("checks", place))
         if check.asks().reference and not has_reference:
             hint = "write `target:` here, or name a `reference:` at the top whose answers are the target"
             yield Fault("expected a target, found neither `target` nor `reference`", hint, ("checks", place))

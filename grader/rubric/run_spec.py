@@ -1,7 +1,7 @@
 """The part of a rubric that says how a submission is called, and within which limits."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
@@ -30,13 +30,17 @@ def _file(path: Path) -> Path:
 
 
 class SubmissionSpec(Part):
-    """What a submission must hold: a network class, and how it is trained."""
+    """What a submission must hold: a network class, and how it is trained. Or it is a script without a network."""
 
-    network: Annotated[Identifier, Field(description="the network's class, built with no arguments")]
+    network: Annotated[Identifier | None, Field(description="the network's class, built with no arguments")] = None
     train: Annotated[Identifier | None, Field(description="the function that trains the network")] = None
     trained: Annotated[
         Identifier | None,
         Field(description="for a script without such a function: the variable that holds the trained network"),
+    ] = None
+    script: Annotated[
+        Literal[True] | None,
+        Field(description="`true` for a file without a network: it runs as it is, and its variables are looked at"),
     ] = None
     provides: Annotated[
         tuple[Annotated[Path, existing("a file for students"), AfterValidator(_file), PATH], ...],
@@ -50,6 +54,14 @@ class SubmissionSpec(Part):
 
     @model_validator(mode="after")
     def _one_way_to_train(self) -> "SubmissionSpec":
+        if self.script:
+            for name in ("network", "train", "trained"):
+                if getattr(self, name) is not None:
+                    hint = "a script has no network; leave `script` out where there is one"
+                    raise faulty(Fault(f"expected `script` alone, found it with `{name}`", hint, (name,)))
+            return self
+        if self.network is None:
+            raise faulty(Fault("expected `network`, found none", "`script: true` says that there is none"))
         hint = "`train` names a function; `trained` names a variable, where the file is a script"
         if self.train is None and self.trained is None:
             raise faulty(Fault("expected `train` or `trained`, found neither", hint))

@@ -1,7 +1,7 @@
 """The host's side of one child's task: what may come when, under which deadline, and what was seen."""
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import prod
 from typing import Any
 
@@ -13,6 +13,7 @@ from grader.sandbox.decode import ProtocolError
 from grader.wire.lifecycle import Ended, Ready
 from grader.wire.messages import Answered, Began, Final, State
 from grader.wire.observation import (
+    Array,
     Failure,
     Forward,
     Look,
@@ -23,6 +24,7 @@ from grader.wire.observation import (
     PhaseOutcome,
     Replaced,
     SandboxLayer,
+    Variable,
 )
 from grader.wire.plan import Limits
 from grader.wire.training import TrainingChunk
@@ -36,6 +38,7 @@ MAX_TENSORS = 30_000
 MAX_LOOKS = 50
 MAX_ANSWERS = 10_000
 MAX_CHUNKS = 4000
+MAX_VARIABLES = 200
 ONCE: dict[type, tuple[PhaseName, str]] = {
     Network: ("build", "network"),
     Forward: ("build", "forward"),
@@ -59,6 +62,7 @@ class Heard:
     forward: Forward | None = None
     network: Network | None = None
     replaced: Replaced | None = None
+    variables: list[Variable] = field(default_factory=list)
     chunks: list[TrainingChunk] = field(default_factory=list)
     state: list[tuple[State, bytes]] = field(default_factory=list)
     looks: list[tuple[Look, list[tuple[State, bytes]]]] = field(default_factory=list)
@@ -151,6 +155,8 @@ class Conversation:
                 raise ProtocolError("the network's values are larger than the grader takes")
         elif isinstance(message, Look) and current == "train" and len(heard.looks) < MAX_LOOKS:
             heard.looks.append((message, []))
+        elif isinstance(message, Variable) and current == "train" and len(heard.variables) < MAX_VARIABLES:
+            heard.variables.append(_with_values(message, blob))
         elif isinstance(message, Answered) and current == "evaluate" and len(heard.answers) < MAX_ANSWERS:
             _check_answer(message, blob)
             heard.answers.append((message, blob))
@@ -188,6 +194,16 @@ def _check_answer(message: Answered, blob: bytes) -> None:
     _check_blob(message.dtype, message.shape, blob)
     if message.dtype not in np.sctypeDict:
         raise ProtocolError(f"answers of {message.dtype}")
+
+
+def _with_values(message: Variable, blob: bytes) -> Variable:
+    if message.values is not None:
+        raise ProtocolError("values beside the blob")
+    if not blob and message.shape != (0,):
+        return message
+    shape = message.shape or ()
+    _check_blob("float64", shape, blob)
+    return replace(message, values=Array(shape, "float64", blob))
 
 
 def _check_blob(dtype: str, shape: tuple[int, ...], blob: bytes) -> None:

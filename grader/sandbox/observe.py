@@ -127,6 +127,7 @@ def _seen(plan: Plan, heard: Heard, printed: Printed) -> Observation:
         network=heard.network,
         training=merge(heard.chunks) if heard.chunks else None,
         replaced=heard.replaced,
+        variables=tuple(heard.variables),
         looks=tuple(look for look, _ in heard.looks),
         printed=printed,
         sandbox=heard.layers,

@@ -46,8 +46,8 @@ class Submission:
         return tuple(sorted(paths | {self.main} if self.main else paths))
 
 
-def read(path: Path, network: str) -> Submission:
-    """Read what lies at `path`; `network` names the class that tells a folder's main file.
+def read(path: Path, network: str | None) -> Submission:
+    """Read what lies at `path`; `network` names the class that tells a folder's main file, if there is one.
 
     Raises `UsageError` where nothing can be read there. Content that can't be graded is no error
     of the person who runs the grader: it comes back as `problem`.

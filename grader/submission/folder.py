@@ -42,8 +42,8 @@ def zipped(path: Path) -> tuple[SourceFile, ...]:
     return tuple(SourceFile(file.path.partition("/")[2], file.content) for file in files)
 
 
-def main_file(files: Sequence[SourceFile], network: str) -> SourceFile:
-    """Return the file that defines the network's class, or the only one there is.
+def main_file(files: Sequence[SourceFile], network: str | None) -> SourceFile:
+    """Return the file that defines the network's class, if there is to be one, or the only one there is.
 
     A notebook beside a Python file of the same name counts as that file's source: the file is graded.
     Raises `Unusable` where several are left, or none.
@@ -53,13 +53,15 @@ def main_file(files: Sequence[SourceFile], network: str) -> SourceFile:
         raise Unusable(
             "no_python", f"expected a .py file or a notebook (.ipynb); found {len(files)} files, and none is either"
         )
-    defining = [f for f in graded if _defines(f, network)]
+    defining = [f for f in graded if network and _defines(f, network)]
     candidates = defining or graded
     exported = {_stem(f) for f in candidates if not notebook.is_notebook(f.path)}
     candidates = [f for f in candidates if not (notebook.is_notebook(f.path) and _stem(f) in exported)]
     if len(candidates) == 1:
         return candidates[0]
     names = ", ".join(f.path for f in candidates[:6])
+    if network is None:
+        raise Unusable("ambiguous", f"expected one file; found {len(candidates)}: {names}")
     raise Unusable(
         "ambiguous",
         f"expected one file with the class `{network}`; found {len(candidates)} files "

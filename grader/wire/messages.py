@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from grader.wire.lifecycle import Ready
-from grader.wire.observation import STRICT, Failure, Forward, Look, Network, Phase, PhaseName, Replaced
+from grader.wire.observation import STRICT, Failure, Forward, Look, Network, Phase, PhaseName, Replaced, Variable
 from grader.wire.plan import Plan
 from grader.wire.training import TrainingChunk
 
@@ -99,5 +99,6 @@ MESSAGES: dict[int, type] = {
     23: Final,
     24: Look,
     25: Replaced,
+    26: Variable,
 }
 """Frame kinds. Below 16 the host sends; `State` goes both ways."""

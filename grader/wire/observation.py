@@ -133,6 +133,26 @@ class Array:
 
 
 @dataclass(frozen=True, slots=True)
+class Variable:
+    """What a top-level name of the student's file held after it ran.
+
+    `type` is the value's class name, None where there is no such name; then `near` is a tensor's name like it.
+    `shape` and what follows are those of a tensor, None for anything else. `computed` says that other tensors
+    which take gradients went into it. `values` has its numbers as float64, None where they are too many.
+    """
+
+    __pydantic_config__: ClassVar = STRICT
+    name: str
+    type: str | None
+    near: str = ""
+    shape: tuple[int, ...] | None = None
+    dtype: str | None = None
+    requires_grad: bool | None = None
+    computed: bool | None = None
+    values: Array | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Replaced:
     """Methods of the trained network that are others than those of a newly built one, by name."""
 
@@ -214,6 +234,7 @@ class Observation:
     replaced: Replaced | None = None
     looks: tuple[Look, ...] = ()
     answers: tuple[Answer, ...] = ()
+    variables: tuple[Variable, ...] = ()
     printed: Printed = field(default_factory=Printed)
     sandbox: tuple[SandboxLayer, ...] = ()
     machine: Machine | None = None

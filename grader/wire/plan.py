@@ -27,6 +27,7 @@ class Plan:
     names the variable that holds the network afterwards. `probe_input` is the shape of one
     example (without a batch dimension) that the layers are looked at with. `cells` names the files
     of a notebook's cells, which run in order in one module; without any, `main` is a Python file.
+    With an empty `network` there is none: the file runs, and that is its training. `variables` are looked at then.
     """
 
     role: Role
@@ -39,6 +40,7 @@ class Plan:
     limits: Limits
     probe_input: tuple[int, ...] | None
     cells: tuple[str, ...] = ()
+    variables: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,16 @@
+import torch
+from torch import nn
+
+
+class MyNetwork(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.m1 = nn.Linear(3, 5)
+        self.m2 = nn.Linear(2, 5)
+
+    def forward(self, x):
+        return self.m1(x)
+
+
+my_network = MyNetwork()
+print(my_network(torch.tensor([1.0, 2.0, 3.0])))

@@ -128,9 +128,15 @@ def _jumped(before: Look, after: Look, looks: Sequence[Look]) -> bool:
 def _share(given: Answered) -> float | None:
     """Return the loss as a share of the target's variance, None where it is no number."""
     loss = np.square(given.outputs - given.right).reshape(len(given.right), -1).sum(axis=1).mean()
-    variance = np.square(given.right - given.right.mean(axis=0)).reshape(len(given.right), -1).sum(axis=1).mean()
-    share = float(loss / variance) if variance > 0 else float("nan")
+    share = float(loss / _variance(given))
     return share if np.isfinite(share) else None
+
+
+def _variance(given: Answered) -> float:
+    """Return the target's variance, summed over outputs; its mean square where there is one answer for all inputs."""
+    right = given.right.reshape(len(given.right), -1)
+    varied = float(right.var(axis=0).sum())
+    return varied or float(np.square(right).sum(axis=1).mean()) or float("nan")
 
 
 def _unexplained(given: Answered) -> float:
@@ -139,6 +145,9 @@ def _unexplained(given: Answered) -> float:
     right = given.right.reshape(rows, -1) - given.right.reshape(rows, -1).mean(axis=0)
     outputs = given.outputs.reshape(rows, -1) - given.outputs.reshape(rows, -1).mean(axis=0)
     variance, spread = np.square(right).sum(axis=0), np.square(outputs).sum(axis=0)
+    if not variance.any():
+        # Nothing can be told from how an answer varies that is the same for all inputs.
+        return _share(given) or 0.0
     together = np.square((right * outputs).sum(axis=0))
     explained = np.divide(together, spread, out=np.zeros_like(together), where=spread > 0)
     return float(1 - explained.sum() / variance.sum())

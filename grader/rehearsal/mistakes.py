@@ -34,7 +34,7 @@ class Mutant:
     lines: tuple[str, ...]
 
 
-_RIGHT_ANSWERS = ("held_out_loss", "held_out_accuracy", "every_integer")
+_RIGHT_ANSWERS = ("held_out_loss", "accuracy", "every_integer", "variable")
 _SHAPES = ("layer_shapes", "output_shape", "parameter_count")
 _TRAINING = ("zero_grad", "training")
 

@@ -5,6 +5,7 @@ keys of the rubric file, its docstring is its page in `docs/checks.md`, and `jud
 function of data, so it is tested on hand-built observations without a process.
 """
 
+import re
 from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -12,7 +13,7 @@ from typing import Annotated, Any, ClassVar, get_args
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from grader.identifier import Identifier
 from grader.inputs import Question
@@ -73,6 +74,10 @@ class Judgement:
         return "partial" if self.fraction > 0 else "failed"
 
 
+OneOrMore = str | tuple[str, ...]
+_DIAGNOSIS = re.compile(r"^ *\| `(\w+)` \|", re.MULTILINE)
+
+
 class Check(BaseModel):
     """What every check kind shares. Subclasses add `check: Literal["<their kind>"]` first."""
 
@@ -96,6 +101,13 @@ class Check(BaseModel):
         tuple[Identifier, ...],
         Field(description="ids of checks that must pass, or this one is not judged"),
     ] = ()
+    forgive_when: Annotated[
+        tuple[str, ...],
+        BeforeValidator(lambda given: (given,) if isinstance(given, str) else given, json_schema_input_type=OneOrMore),
+        Field(
+            description="a diagnosis, or a list of them: where another check lost marks with it, this one loses none",
+        ),
+    ] = ()
 
     @model_validator(mode="before")
     @classmethod
@@ -109,6 +121,11 @@ class Check(BaseModel):
         """Return the word that names this kind in a rubric file."""
         name: str = get_args(cls.model_fields["check"].annotation)[0]
         return name
+
+    @classmethod
+    def diagnoses(cls) -> tuple[str, ...]:
+        """Return the codes of its verdicts, as its page lists them."""
+        return tuple(_DIAGNOSIS.findall(cls.__doc__ or ""))
 
     def asks(self) -> Asks:
         """Return what this check needs to be observed; nothing by default."""

@@ -39,6 +39,8 @@ def judge(
         notes += verdict.notes
         # What could not be judged anyway says itself why.
         results[check.id] = _result(check, _waiting(lacking) if lacking and verdict.judged else verdict)
+    for check in rubric.checks:
+        results[check.id] = _forgiven(check, results)
     checks = tuple(results[check.id] for check in rubric.checks)
     judged = any(c.status != "not_judged" for c in checks)
     report = _report(rubric, submission, observation, checks, "graded" if judged else "not_graded")
@@ -67,6 +69,23 @@ def _waiting(lacking: list[CheckResult]) -> Judgement:
         evidence={"requires": [result.id for result in lacking]},
         judged=False,
     )
+
+
+def _forgiven(check: Check, results: dict[str, CheckResult]) -> CheckResult:
+    """Return its result with all its points, where another one lost marks for what explains it.
+
+    What was forgiven has lost nothing, so two checks can't forgive each other.
+    """
+    own = results[check.id]
+    if own.status not in ("partial", "failed") or own.score >= own.max_score:
+        return own
+    others = (other for other in results.values() if other.id != check.id and other.score < other.max_score)
+    cause = next((other for other in others if other.diagnosis in check.forgive_when), None)
+    if cause is None:
+        return own
+    named = f"“{cause.title}”" if cause.visibility == "visible" else "the mistake behind it"
+    message = f"{own.message} No marks are lost for this: they were already lost for {named}."
+    return own.model_copy(update={"score": own.max_score, "message": message, "forgiven": True})
 
 
 def _result(check: Check, judgement: Judgement) -> CheckResult:

@@ -36,7 +36,11 @@ class SubmissionId(Record):
 
 
 class CheckResult(Record):
-    """One check's verdict: what was seen, why it matters, what to try, where the lab explains it."""
+    """One check's verdict: what was seen, why it matters, what to try, where the lab explains it.
+
+    `forgiven` says that it keeps all its points although its status is not `passed`: another check lost marks
+    for the cause of both.
+    """
 
     id: str
     kind: str
@@ -50,6 +54,7 @@ class CheckResult(Record):
     lab: str = ""
     evidence: dict[str, Any] = {}
     visibility: Visibility = "visible"
+    forgiven: bool = False
 
 
 class PhaseResult(Record):

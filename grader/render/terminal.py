@@ -24,6 +24,7 @@ from grader.render.words import (
     duration,
     number,
     points,
+    sign,
     verdict,
     waits_for,
 )
@@ -127,14 +128,14 @@ def _panel(title: str, lines: list[Text]) -> Panel:
 
 
 def _line(check: CheckResult) -> Table:
-    sign = SIGNS[check.status]
+    marked = sign(check)
     style = _COLOURS[check.status]
     line = Table.grid(padding=(0, 2, 0, 0), expand=True, pad_edge=False)
     line.add_column(width=_INDENT - 2, no_wrap=True)
     line.add_column(ratio=1)
     line.add_column(justify="right", no_wrap=True)
     title = _text(check.title, "dim" if check.status == "not_judged" else "bold")
-    line.add_row(_text(f"{sign.symbol} {sign.word}", style), title, _text(points(check)))
+    line.add_row(_text(f"{marked.symbol} {marked.word}", style), title, _text(points(check)))
     return line
 
 

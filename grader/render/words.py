@@ -21,6 +21,8 @@ SIGNS: dict[Status, Sign] = {
     "error": Sign("!", "our fault"),
 }
 
+_FORGIVEN = "forgiven"
+
 PHASES: dict[PhaseName, str] = {
     "load": "Loading your file",
     "build": "Building your network",
@@ -62,6 +64,12 @@ UNCONFINED = "No layer of the sandbox was active: nothing but time and memory li
 def number(value: float) -> str:
     """Return a score without the zeros nobody needs: `70`, `6.67`."""
     return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def sign(check: CheckResult) -> Sign:
+    """Return how a check is marked; one that is forgiven is still something to fix."""
+    found = SIGNS[check.status]
+    return found._replace(word=_FORGIVEN) if check.forgiven else found
 
 
 def points(check: CheckResult) -> str:

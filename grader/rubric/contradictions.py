@@ -1,4 +1,4 @@
-"""What no single check can see: ids that clash, requirements that no order can meet."""
+"""What no single check can see: ids that clash, requirements that no order can meet, unknown diagnoses."""
 
 from collections.abc import Iterator, Sequence
 from graphlib import CycleError, TopologicalSorter
@@ -11,6 +11,7 @@ def contradictions(checks: Sequence[Check], *, has_reference: bool, has_network:
     """Yield every fault between `checks`, placed from the rubric's top."""
     yield from _repeated_ids(checks)
     yield from _unmet_requirements(checks)
+    yield from _unknown_diagnoses(checks)
     yield from _different_examples(checks)
     if not any(check.points for check in checks):
         yield Fault("expected a check with points above 0, found none", at=("checks",))
@@ -49,6 +50,15 @@ def _unmet_requirements(checks: Sequence[Check]) -> Iterator[Fault]:
         around = list(reversed(error.args[1]))
         message = f"expected an order in which checks can be judged, found a circle: {' requires '.join(around)}"
         yield Fault(message, "leave one of these requirements out", ("checks", ids[around[0]], "requires"))
+
+
+def _unknown_diagnoses(checks: Sequence[Check]) -> Iterator[Fault]:
+    for place, check in enumerate(checks):
+        known = {code for other in checks if other is not check for code in other.diagnoses()}
+        for entry, code in enumerate(check.forgive_when):
+            if code not in known:
+                message = f"expected a diagnosis of another check in this rubric, found `{code}`"
+                yield Fault(message, nearest(code, known), ("checks", place, "forgive_when", entry))
 
 
 def _different_examples(checks: Sequence[Check]) -> Iterator[Fault]:

@@ -156,6 +156,11 @@ REPORTS: dict[str, Report] = {
         attempts=tuple(Attempt(seed=seed, score=52.4 - seed) for seed in range(3)),
         output=Output(stdout="".join(f"step {1000 * n} loss {9.1 / (n + 1):.4f}\n" for n in range(10))),
     ),
+    "forgiven": report(
+        SHAPES, NEVER_ZEROED, LEARNED,
+        NOT_LEARNED.model_copy(update={"score": 30, "forgiven": True, "message": NOT_LEARNED.message
+            + f" No marks are lost for this: they were already lost for “{TITLES['zero_grad']}”."}),
+    ),
     "syntax_error": report(
         *(waiting(kind, points, phase="load", outcome="exception") for kind, points in
           {"layer_shapes": 20, "parameter_count": 10, "zero_grad": 30, "held_out_loss": 40}.items()),

@@ -4,6 +4,8 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -99,29 +101,33 @@ def graded(folder: Path, out: Path, place: str) -> dict[str, dict[str, Any]]:
     return {report["submission"]["name"]: report for report in reports}
 
 
-def handed_in(folder: Path, **students: str) -> Path:
-    """Write a class where every user can read it and grade it."""
-    folder.chmod(0o777)
-    for parent in folder.parents[:2]:
-        parent.chmod(0o755)
-    (folder / "rubric.yaml").write_text(RUBRIC)
-    (folder / "class").mkdir()
+@pytest.fixture(scope="module")
+def folder() -> Iterator[Path]:
+    """A folder that every user can reach, as pytest's own are not, with the rubric in it."""
+    with tempfile.TemporaryDirectory() as name:
+        Path(name).chmod(0o777)
+        Path(name, "rubric.yaml").write_text(RUBRIC)
+        yield Path(name)
+
+
+def handed_in(folder: Path, name: str, **students: str) -> Path:
+    """Write a class."""
+    (folder / name).mkdir()
     for student, source in students.items():
-        (folder / "class" / f"{student}.py").write_text(source)
-    return folder / "class"
+        (folder / name / f"{student}.py").write_text(source)
+    return folder / name
 
 
 @pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def undisturbed(folder: Path) -> dict[str, Any]:
     """The quiet one's report when it runs alone."""
-    folder = tmp_path_factory.mktemp("alone")
-    return graded(handed_in(folder, quiet=QUIET), folder / "out", "as it is")["quiet"]
+    return graded(handed_in(folder, "alone", quiet=QUIET), folder / "graded alone", "as it is")["quiet"]
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_a_neighbour_changes_nothing(tmp_path: Path, undisturbed: dict[str, Any], place: str) -> None:
+def test_a_neighbour_changes_nothing(folder: Path, undisturbed: dict[str, Any], place: str) -> None:
     """The quiet one's report is the same with and without the hostile one beside it, which gets nowhere."""
-    reports = graded(handed_in(tmp_path, hostile=HOSTILE, quiet=QUIET), tmp_path / "out", place)
+    reports = graded(handed_in(folder, place, hostile=HOSTILE, quiet=QUIET), folder / f"graded {place}", place)
     assert reports["hostile"]["phases"][2]["outcome"] == "ok", reports["hostile"]["phases"]
     assert reports["hostile"]["output"]["stdout"] == ""
     assert undisturbed["score"] == 3.0

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from grader.beside import PATH, existing
 from grader.fault import Fault, expected, faulty
 from grader.identifier import Identifier
-from grader.rubric.measures import Bytes, Seconds
+from grader.measures import Bytes, Seconds
 from grader.wire.plan import Limits, SourceFile
 
 _USUAL = Limits()

@@ -104,7 +104,7 @@ def test_the_last_test_must_fail(place: Place) -> None:
 @pytest.mark.parametrize(
     "written",
     [
-        'os.write(d, b\'\\x1c\\x23\\0\\0\\0\\0\\0\\0\\0\' + b\'{"number":1,"outcome":"passed"}   \')',
+        'os.write(d, b\'\\x1c\\x1f\\0\\0\\0\\0\\0\\0\\0\' + b\'{"number":1,"outcome":"passed"}\')',
         "os.write(d, bytes(500))",
         "os.close(d)",
     ],

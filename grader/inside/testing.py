@@ -55,12 +55,11 @@ def run_suite(suite: Suite, stage: Stage) -> None:
     place = Path(tempfile.mkdtemp(prefix=".", dir=stage.folder))
     file = place / suite.name
     file.write_text(suite.text, encoding="utf-8")
-    # Of what is installed or handed in, nothing else has a say: no plugin, no configuration, no conftest.py.
-    settings = place / "pytest.ini"
-    settings.write_text("[pytest]\n", encoding="utf-8")
+    # pytest looks no further for settings and conftest.py, such as handed in ones, and takes no installed plugin.
+    (place / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     given = (
-        f"--rootdir={place} -c {settings} --noconftest --import-mode=importlib --tb=no --color=no -q -s "
+        "--import-mode=importlib --tb=no --color=no -q -s "
         f"-p no:cacheprovider -p no:faulthandler -p pytest_timeout --timeout-method=signal --timeout={suite.timeout}"
     )
     pytest.main([*given.split(), str(file)], plugins=[_Plugin(stage, place)])

@@ -53,7 +53,10 @@ def _expression(value: Any) -> str:
         raise expected(f"arithmetic of at most {_LONGEST} characters", value)
     character = _first_fault(text)
     if character:
-        hint = f"see its character {character}; there are + - * / // % **, {', '.join(_FUNCTIONS)}, and brackets"
+        hint = (
+            f"see its character {character}; there are + - * / // % **, {', '.join(_FUNCTIONS)}, and brackets; for "
+            "anything else leave `target` out, and the reference's answers count"
+        )
         raise expected("arithmetic such as `c + 1`", value, hint)
     return text
 

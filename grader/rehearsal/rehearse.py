@@ -8,7 +8,8 @@ from dataclasses import replace
 from queue import SimpleQueue
 
 from grader.errors import RubricError
-from grader.rehearsal.mistakes import Mutant, mutants
+from grader.fault import nearest
+from grader.rehearsal.mistakes import MISTAKES, Mutant, mutants
 from grader.rehearsal.place import Place as Where
 from grader.rehearsal.result import Limit, Rehearsal, Rehearsed
 from grader.report import CheckResult, Report
@@ -29,6 +30,7 @@ def rehearse(rubric: Rubric, zygote: Zygote, lanes: int, told: Told, seeds: int 
     `told` hears after each run how many are done, and of how many. Raises `RubricError` for a rubric
     without a reference, or with one that can't be run at all.
     """
+    _expect_known_mistakes(rubric)
     reference = _reference(rubric)
     try:
         found = list(mutants(_main(reference), lambda tree: _where(rubric, tree)))
@@ -137,6 +139,17 @@ def _rehearsed(rubric: Rubric, mutant: Mutant, report: Report) -> Rehearsed:
         score=report.score,
         equivalent=rubric.equivalent_mistakes.get(mutant.mistake.name, ""),
     )
+
+
+def _expect_known_mistakes(rubric: Rubric) -> None:
+    known = {mistake.name for mistake in MISTAKES}
+    for name in rubric.equivalent_mistakes:
+        if name not in known:
+            raise RubricError(
+                f"expected the name of a mistake under `equivalent_mistakes`; found `{name}`",
+                where=rubric.name,
+                hint=nearest(name, known),
+            )
 
 
 def _expect_runnable(rubric: Rubric, report: Report) -> None:

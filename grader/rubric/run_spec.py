@@ -24,8 +24,8 @@ class Part(BaseModel):
 def _file(path: Path) -> Path:
     size = path.stat().st_size if path.is_file() else 0
     if not 0 < size <= _LARGEST:
-        found = f"found {size} bytes" if path.is_file() else "found a folder"
-        raise faulty(Fault(f"expected a file of 1 byte to {_LARGEST // 2**20} MiB, {found}", path.name))
+        found, hint = (f"{size} bytes", "") if path.is_file() else ("a folder", "name its files one by one")
+        raise faulty(Fault(f"expected a file of 1 byte to {_LARGEST // 2**20} MiB, found {found}", hint))
     return path
 
 

@@ -7,8 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from queue import SimpleQueue
 
+from grader.columns import as_torch
 from grader.errors import RubricError
 from grader.fault import nearest
+from grader.inputs import Inputs
 from grader.rehearsal.mistakes import MISTAKES, Mutant, mutants
 from grader.rehearsal.place import Place as Where
 from grader.rehearsal.result import Limit, Rehearsal, Rehearsed
@@ -117,8 +119,8 @@ def _answers(rubric: Rubric) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]
     """Yield the right answers as arithmetic, and the names they are about, where a check has both."""
     for check in rubric.checks:
         target, inputs = getattr(check, "target", None), getattr(check, "inputs", None)
-        if target and inputs is not None and getattr(inputs, "integers", None):
-            yield tuple(target), tuple(inputs.integers)
+        if target and isinstance(inputs, Inputs):
+            yield tuple(as_torch(text, inputs.names) for text in target), inputs.names
 
 
 def _limits(rubric: Rubric) -> Iterator[Limit]:

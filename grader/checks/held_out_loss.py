@@ -71,7 +71,7 @@ class HeldOutLoss(Check):
     by_chance: ClassVar[bool] = True
 
     check: Literal["held_out_loss"]
-    inputs: Annotated[Inputs, Field(description="what to draw")]
+    inputs: Annotated[Inputs, Field(description="what to draw, such as `{integers: [a, b], low: -10, high: 10}`")]
     target: Annotated[
         Target | None,
         Field(description="the right answers, as arithmetic; the reference's where left out"),

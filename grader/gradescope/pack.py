@@ -51,7 +51,7 @@ def _named_files(rubric: Path) -> Iterator[tuple[str, bytes, int]]:
 
 
 def _names(data: dict[str, Any]) -> Iterator[str]:
-    """Yield the reference, what students are provided with, and what is held out."""
+    """Yield the reference, what students are provided with, what is held out, and the instructor's tests."""
     yield from filter(None, [data.get("reference")])
     yield from data["submission"].get("provides", ())
-    yield from filter(None, (check.get("held_out") for check in data["checks"]))
+    yield from filter(None, (check.get(key) for check in data["checks"] for key in ("held_out", "file")))

@@ -45,6 +45,7 @@ def work(confinement: tuple[SandboxLayer, ...], commands: int, results: int, *, 
     plan, files = channel.task()
     folder = str(Path.cwd())
     _write(files, folder)
+    sys.argv = [plan.main]
     _print_at_once()
     gc.enable()
     task = Task(plan, folder, channel)

@@ -19,10 +19,10 @@ from grader.report import (
 RUBRIC = RubricId(name="challenge", title="Challenge: [a, b, c] to [a, b, c, c+1, c+2]", sha256="5f3a" * 16)
 SUBMISSION = SubmissionId(name="my_solution", files=("my_solution.py",), sha256="c0de" * 16)
 SANDBOX = (
-    Layer(layer="limits", active=True, detail="2 GiB memory, 64 processes"),
+    *(Layer(layer=name, active=False, detail="not permitted here") for name in ("namespaces", "root_filesystem")),
+    *(Layer(layer=name, active=True) for name in ("identity", "capabilities", "no_new_privs", "seccomp", "rlimits")),
     Layer(layer="landlock", active=True, detail="ABI 7"),
-    Layer(layer="seccomp", active=True, detail="no network, no new programs"),
-    Layer(layer="namespaces", active=False, detail="not permitted on this machine"),
+    *(Layer(layer=name, active=True) for name in ("watchdog", "lifeline", "kill_tree")),
 )
 ENVIRONMENT = Environment(grader="0.1.0", python="3.11.7", torch="2.6.0", device="cpu", sandbox=SANDBOX)
 RAN = (

@@ -24,6 +24,12 @@ programs: $(READY)  ## grade every honest program and every cheat with 20 seeds 
 loops: $(READY)  ## judge the corpus and 1,000 random loops, and print who was taken for what
 	$(BIN)/python tests/loops/confusion.py 1000
 
+bench: $(READY)  ## compare with other tools and with the limit, and write benchmarks/RESULTS.md (ten minutes)
+	$(BIN)/python benchmarks/results.py
+
+growth: $(READY)  ## grade a hundred tiny hand-ins, then ten thousand (a quarter of an hour)
+	$(BIN)/python benchmarks/growth.py 10000
+
 check: $(READY)  ## format, lint, types, import contracts, generated docs, links of the guide
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -44,4 +50,4 @@ format: $(READY)  ## format the code
 	$(BIN)/ruff check --fix .
 
 clean:
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist site report.html
+	rm -rf .venv .bench .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist site report.html

@@ -1,5 +1,7 @@
 """Observation + Rubric → Report. Pure: nothing is run, so a changed rubric judges old observations anew."""
 
+from dataclasses import asdict
+
 from grader import __version__
 from grader.check import Check, Judgement, Seen
 from grader.explain import explain
@@ -19,6 +21,7 @@ from grader.report import (
 from grader.rubric import Rubric
 from grader.submission import Submission
 from grader.wire.observation import Observation, Phase
+from grader.wire.plan import Limits
 
 PHASES = ("load", "build", "train", "evaluate")
 
@@ -105,6 +108,11 @@ def _result(check: Check, judgement: Judgement) -> CheckResult:
     )
 
 
+def _phase(phase: Phase, limits: Limits) -> PhaseResult:
+    said = asdict(explain(phase, limits))
+    return PhaseResult(name=phase.name, outcome=phase.outcome, seconds=round(phase.seconds, 3), **said)
+
+
 def _report(
     rubric: Rubric,
     submission: Submission,
@@ -127,15 +135,7 @@ def _report(
         score=score,
         max_score=rubric.max_score,
         checks=checks,
-        phases=tuple(
-            PhaseResult(
-                name=p.name,
-                outcome=p.outcome,
-                seconds=round(p.seconds, 3),
-                detail=explain(p, rubric.run.limits.limits),
-            )
-            for p in phases
-        ),
+        phases=tuple(_phase(p, rubric.run.limits.limits) for p in phases),
         attempts=() if score is None else (Attempt(seed=observation.seed, score=score),),
         output=Output(stdout=printed.stdout, stderr=printed.stderr, truncated=printed.truncated),
         environment=Environment(

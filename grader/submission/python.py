@@ -13,7 +13,7 @@ def check(file: SourceFile) -> None:
     if not file.path.lower().endswith(".py"):
         raise Unusable("not_python", f"expected a .py file, a notebook (.ipynb) or a .zip; found {file.path}")
     if file.content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise Unusable("not_utf8", f"expected {file.path} saved as UTF-8; found UTF-16: save it again as UTF-8")
+        raise Unusable("not_utf8", f"expected {file.path} saved as UTF-8; found UTF-16")
     if b"\0" in file.content:
         raise Unusable("binary", f"expected Python text in {file.path}; found binary data")
     try:
@@ -22,7 +22,7 @@ def check(file: SourceFile) -> None:
         line = file.content[: getattr(error, "start", 0) or 0].count(b"\n") + 1
         raise Unusable(
             "not_utf8",
-            f"expected {file.path} saved as UTF-8; found bytes on line {line} that are not: save it again as UTF-8",
+            f"expected {file.path} saved as UTF-8; found bytes on line {line} that are not",
         ) from error
     if not text.strip():
         raise Unusable("empty", f"expected Python code in {file.path}; found an empty file")

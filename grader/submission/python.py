@@ -2,6 +2,7 @@
 
 import ast
 import importlib.util
+import symtable
 import warnings
 
 from grader.submission.problem import Unusable
@@ -31,6 +32,24 @@ def check(file: SourceFile) -> None:
 def defines(source: str | bytes, name: str) -> bool:
     """Whether `source` has a class `name` at its top level."""
     return any(isinstance(s, ast.ClassDef) and s.name == name for s in statements(source) or ())
+
+
+def binds(source: str | bytes, name: str) -> bool:
+    """Whether `source` gives `name` a value at its top level, or may do so by `from … import *`."""
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            # It takes bytes too, as `compile` does.
+            symbol = symtable.symtable(source, "", "exec").lookup(name)  # type: ignore[arg-type]
+    except (SyntaxError, ValueError, RecursionError, MemoryError, KeyError):
+        return any(isinstance(s, ast.ImportFrom) and s.names[0].name == "*" for s in statements(source) or ())
+    return symbol.is_assigned() or symbol.is_imported()
+
+
+def makes(source: str | bytes, name: str) -> bool:
+    """Whether a variable at the top level of `source` gets what a call of `name` gives."""
+    values = (s.value for s in statements(source) or () if isinstance(s, ast.Assign | ast.AnnAssign))
+    calls = (node.func for value in values if value for node in ast.walk(value) if isinstance(node, ast.Call))
+    return any(isinstance(called, ast.Name) and called.id == name for called in calls)
 
 
 def imported(source: str | bytes) -> set[str]:

@@ -10,6 +10,7 @@ from grader.inputs import Question
 from grader.sandbox.child import Child
 from grader.sandbox.conversation import Conversation, Heard
 from grader.sandbox.examination import Examination
+from grader.sandbox.listener import SILENT, Listener
 from grader.sandbox.zygote import Zygote
 from grader.wire.environments import missing
 from grader.wire.messages import File, Go
@@ -25,12 +26,13 @@ class Place:
     """Where children live: which zygote forks them, in which slot, and how much confinement is asked for.
 
     `strict` refuses to run student code unless every layer holds that this kind of machine needs; `best`
-    runs with what holds; `none` sets limits only.
+    runs with what holds; `none` sets limits only. `listener` hears how a run gets on.
     """
 
     zygote: Zygote
     slot: int = 0
     sandbox: Sandbox = "best"
+    listener: Listener = SILENT
 
     def child(self, limits: Limits, number: int) -> Child:
         """Return a new child; `number` (0 or 1) tells the two apart that a submission has at the same time."""
@@ -58,9 +60,10 @@ def observe(place: Place, files: Sequence[SourceFile], plan: Plan, questions: Se
     `questions` are drawn and sent only after training was declared finished, to a child that never
     ran it. Raises `InfrastructureError` when the grader or its sandbox could not work.
     """
+    place.listener.started(plan)
     with ExitStack() as stack:
         child = stack.enter_context(place.child(plan.limits, 0))
-        talk = Conversation(child, plan.limits, ("load", "build", "train"))
+        talk = Conversation(child, plan.limits, ("load", "build", "train"), place.listener)
         place.admit(talk.wait_ready())
         _hand_over(child, files, plan)
         examiner: _Examiner | None = None
@@ -73,6 +76,7 @@ def observe(place: Place, files: Sequence[SourceFile], plan: Plan, questions: Se
         seen = _seen(plan, talk.heard, child.printed)
         if examiner is None or not talk.heard.ok("train"):
             return seen
+        place.listener.began("evaluate")
         evaluated, answers = examiner.examine(talk.heard, questions, batched=_batched(seen, plan))
     return replace(seen, phases=(*seen.phases, evaluated), answers=answers)
 

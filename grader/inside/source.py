@@ -15,6 +15,7 @@ from torch import nn
 from grader.inside.definitions import definitions
 from grader.inside.faults import Lacking
 from grader.inside.notebook import new_module
+from grader.inside.training_call import is_a
 from grader.wire.cells import is_cell
 
 PACKAGE = "submission"
@@ -103,8 +104,11 @@ def train_function(module: ModuleType, name: str, main: str) -> Callable[..., An
     raise Lacking("missing_name", f"expected a function `{name}` in {main}; {_nearest(name, functions)}")
 
 
-def trained_variable(module: ModuleType, name: str, main: str) -> nn.Module:
-    """Return the network that a script left in the variable `name`. Raises `Lacking`."""
+def trained_variable(module: ModuleType, name: str, main: str, network: str) -> nn.Module:
+    """Return the network that a script left in the variable `name`, or else the only `network` it left in any.
+
+    Raises `Lacking` where there is none, or several of other names.
+    """
     found = getattr(module, name, None)
     if isinstance(found, nn.Module):
         return found
@@ -114,6 +118,9 @@ def trained_variable(module: ModuleType, name: str, main: str) -> nn.Module:
             f"expected the variable `{name}` in {main} to hold the trained network; found {_describe(found)}",
         )
     networks = {key: value for key, value in vars(module).items() if isinstance(value, nn.Module)}
+    own = {id(value): value for value in networks.values() if is_a(value, network)}
+    if len(own) == 1:
+        return own.popitem()[1]
     raise Lacking(
         "missing_name",
         f"expected the trained network in a variable `{name}` of {main}; {_nearest(name, networks)}",

@@ -202,7 +202,7 @@ class Task:
             if plan.train is None:
                 assert plan.trained is not None
                 module = source.load(self._folder, plan.main, plan.cells)
-                trained = source.trained_variable(module, plan.trained, plan.main)
+                trained = source.trained_variable(module, plan.trained, plan.main, plan.network)
                 self._send_variables(module)
                 return trained
             train = source.train_function(module, plan.train, plan.main)

@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 import yaml
+from browser import Browser
 from repository import REPOSITORY
 
+from grader.render.html import render
 from grader.report import Report
 from grader.rubric import LimitsSpec, Rubric, find, load
 from grader.sandbox.observe import Place
@@ -39,11 +41,16 @@ def grade(folder: Path, wanted: dict[str, Any], place: Place) -> Report:
     return open_session(rubric, place).grade(submission)
 
 
-@pytest.mark.parametrize("folder", EXAMPLES, ids=lambda folder: folder.name)
-def test_an_example_gets_the_report_it_expects(folder: Path, place: Place) -> None:
+@pytest.fixture(scope="module", params=EXAMPLES, ids=lambda folder: folder.name)
+def graded(request: pytest.FixtureRequest, place: Place) -> tuple[dict[str, Any], Report]:
+    """Each example: what its file says, and its report, which is made once for all that look at it."""
+    wanted = expected(request.param)
+    return wanted, grade(request.param, wanted, place)
+
+
+def test_an_example_gets_the_report_it_expects(graded: tuple[dict[str, Any], Report]) -> None:
     """Outcome, score, statuses, diagnoses and phases are as the example's file says."""
-    wanted = expected(folder)
-    report = grade(folder, wanted, place)
+    wanted, report = graded
     checks = {check.id: check for check in report.checks}
     phases = {phase.name: phase for phase in report.phases}
     told = "\n".join(f"{c.id}: {c.status} {c.diagnosis}: {c.message}" for c in report.checks)
@@ -62,6 +69,14 @@ def test_an_example_gets_the_report_it_expects(folder: Path, place: Place) -> No
     for name, part in wanted.get("messages", {}).items():
         assert part in checks[name].message
     assert report.output.truncated == wanted.get("truncated", False)
+
+
+def test_its_page_opens_without_a_word(graded: tuple[dict[str, Any], Report], browser: Browser) -> None:
+    """It asks for nothing, complains of nothing, can be used by all, and fits a telephone."""
+    _, report = graded
+    page = render(report, audience="instructor")
+    assert browser.faults(page) == []
+    assert len(page.encode()) < 200_000
 
 
 @pytest.mark.parametrize("path", RUBRICS, ids=lambda path: path.stem)

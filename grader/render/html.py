@@ -32,8 +32,11 @@ def _page() -> Template:
     return environment().get_template("page.html")
 
 
-def environment() -> Environment:
-    """Return what all pages are made with: our templates, every text escaped and made readable."""
+def environment(*styles: str) -> Environment:
+    """Return what all pages are made with: our templates and style, every text escaped and made readable.
+
+    `styles` are the style sheets that a page has besides.
+    """
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
@@ -43,7 +46,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {"prose": _prose}
-    style = (_TEMPLATES / "style.css").read_text(encoding="utf-8")
+    style = "".join((_TEMPLATES / name).read_text(encoding="utf-8") for name in ("style.css", *styles))
     environment.globals |= {
         "words": words,
         "tables": tables,

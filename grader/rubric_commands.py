@@ -74,14 +74,13 @@ def check(name: str, seeds: int, jobs: int, json_: Path | None) -> None:
 
     Exit code 1 where the reference loses marks or a mistake keeps them.
     """
+    from grader.rehearsal import rehearse
+    from grader.rehearsal.words import words
+    from grader.rubric import find, load
     from grader.sandbox.zygote import Zygote
 
+    rules = load(find(name))
     with Zygote() as zygote:
-        from grader.rehearsal import rehearse
-        from grader.rehearsal.words import words
-        from grader.rubric import find, load
-
-        rules = load(find(name))
         found = rehearse(rules, zygote, jobs, _tell, seeds)
     if sys.stderr.isatty():
         click.echo("\r\033[K", nl=False, err=True)

@@ -89,7 +89,10 @@ class _Plugin:
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
-            self._broken = self._broken or str(report.longrepr)
+            said = str(report.longrepr).strip().splitlines() or ["no reason"]
+            # pytest marks the lines that say what is wrong.
+            marked = [line[1:].strip() for line in said if line.startswith("E ")]
+            self._broken = self._broken or "; ".join(marked or said[-1:])
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> Generator[None, object, object]:

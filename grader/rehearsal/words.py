@@ -19,8 +19,10 @@ def _lines(found: Rehearsal) -> Iterator[str]:
     yield f"The reference earned full marks on {found.passed} of {seeds} seeds."
     yield f"An honest solution like it loses marks by chance in at most {found.chance:.0%} of runs (95% confidence)."
     if found.passed < seeds:
-        lost = {c.id for r in found.reports for c in r.checks if c.score < c.max_score}
+        lost = {c.id: c for r in found.reports for c in r.checks if c.score < c.max_score}
         yield f"It lost marks on {', '.join(sorted(lost))}: mend the reference, or make the thresholds wider."
+        for check in lost.values():
+            yield from textwrap.wrap(f"{check.id}: {check.message}", 96, initial_indent="  ", subsequent_indent="    ")
     yield ""
     yield f"{'measured on the reference':42}{'least':>10}{'median':>10}{'most':>10}"
     yield from (_row(measure) for measure in found.measures)

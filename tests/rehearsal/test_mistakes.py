@@ -57,3 +57,11 @@ def test_every_mutant_is_a_program(name: str) -> None:
 def test_what_is_not_there_is_left_alone() -> None:
     """A script without loop, function or class has no room for any mistake."""
     assert list(mutants("x = 1\n", where)) == []
+
+
+def test_what_python_wants_at_the_beginning_stays_there() -> None:
+    """A reference that begins with a docstring and an import from the future is still a program."""
+    source = f'"""A reference."""\n\nfrom __future__ import annotations\n{SOURCE.partition(chr(10))[2]}'
+    for mutant in mutants(source, where):
+        compile(mutant.source, "mutant.py", "exec")
+        assert not any("A reference" in line for line in mutant.lines)

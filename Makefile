@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test programs loops check docs site format clean
+.PHONY: demo test programs loops pack-test bench growth check docs site format clean
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 …")'
@@ -23,6 +23,9 @@ programs: $(READY)  ## grade every honest program and every cheat with 20 seeds 
 
 loops: $(READY)  ## judge the corpus and 1,000 random loops, and print who was taken for what
 	$(BIN)/python tests/loops/confusion.py 1000
+
+pack-test: $(READY)  ## unpack and run the zip for Gradescope in a fresh Debian (root, debootstrap)
+	unshare --mount $(BIN)/python tests/gradescope/fresh_root.py
 
 bench: $(READY)  ## compare with other tools and with the limit, and write benchmarks/RESULTS.md (ten minutes)
 	$(BIN)/python benchmarks/results.py

@@ -19,7 +19,7 @@ from grader.identifier import Identifier
 from grader.inputs import Question
 from grader.report import IntegrityNote, Status, Visibility
 from grader.wire.observation import Array, Observation, PhaseName
-from grader.wire.plan import SourceFile
+from grader.wire.plan import SourceFile, Suite
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +28,14 @@ class Asks:
 
     `probe_input` is the shape of one example to look at the layers with. `questions` are the
     held-out sets to be answered. `reference` asks for the reference's answers to them too. `variables` are
-    top-level names of the file.
+    top-level names of the file. `suites` are pytest files to be run beside it.
     """
 
     probe_input: tuple[int, ...] | None = None
     questions: tuple[Question, ...] = ()
     reference: bool = False
     variables: tuple[str, ...] = ()
+    suites: tuple[Suite, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """Observation + Rubric → Report. Pure: nothing is run, so a changed rubric judges old observations anew."""
 
+from collections.abc import Iterable, Sequence
+
 from grader import __version__
 from grader.check import Check, Judgement, Seen
 from grader.explain import explain
@@ -9,18 +11,24 @@ from grader.report import (
     Environment,
     IntegrityNote,
     Layer,
+    LossSeen,
+    Optimizer,
     Outcome,
     Output,
     PhaseResult,
     Report,
     RubricId,
     SubmissionId,
+    Training,
 )
 from grader.rubric import Rubric
 from grader.submission import Submission
 from grader.wire.observation import Observation, Phase
+from grader.wire.training import Point
+from grader.wire.training import Training as Watched
 
 PHASES = ("load", "build", "train", "evaluate")
+MOST_LOSSES = 150
 
 
 def judge(
@@ -137,6 +145,7 @@ def _report(
             for p in phases
         ),
         attempts=() if score is None else (Attempt(seed=observation.seed, score=score),),
+        training=_training(observation.training),
         output=Output(stdout=printed.stdout, stderr=printed.stderr, truncated=printed.truncated),
         environment=Environment(
             grader=__version__,
@@ -146,3 +155,23 @@ def _report(
             sandbox=tuple(Layer(layer=x.layer, active=x.active, detail=x.detail) for x in observation.sandbox),
         ),
     )
+
+
+def _training(watched: Watched | None) -> Training | None:
+    """Return what the report tells of the training, None where nothing was seen of one."""
+    if watched is None or not watched.points:
+        return None
+    summary = watched.summary
+    return Training(
+        steps=summary.steps,
+        optimizers=tuple(Optimizer(kind=made.kind, learning_rate=made.lr) for made in summary.optimizers),
+        losses=tuple(LossSeen(step=point.step, loss=point.loss) for point in _spread(watched.points)),
+        first_nan=summary.first_nan,
+    )
+
+
+def _spread(points: Sequence[Point]) -> Iterable[Point]:
+    """Return points that are spread evenly over the run: the first in each of equal spans of steps, and the last."""
+    width = max(points[-1].step / MOST_LOSSES, 1)
+    chosen = {int(point.step / width): point for point in reversed(points[:-1])}
+    return sorted([*chosen.values(), points[-1]], key=lambda point: point.step)

@@ -80,6 +80,32 @@ class IntegrityNote(Record):
     message: str
 
 
+class Optimizer(Record):
+    """An optimizer that made steps: its class, and its learning rate where it has one."""
+
+    kind: str
+    learning_rate: Finite | None
+
+
+class LossSeen(Record):
+    """The training loss after `step` steps, null where it was no finite number."""
+
+    step: int
+    loss: Finite | None
+
+
+class Training(Record):
+    """What was seen of the training: how many steps, by which optimizers, and the loss along the way.
+
+    `first_nan` is the number of steps after which the loss was no finite number for the first time.
+    """
+
+    steps: int
+    optimizers: tuple[Optimizer, ...] = ()
+    losses: tuple[LossSeen, ...] = ()
+    first_nan: int | None = None
+
+
 class Output(Record):
     """What the student's code printed."""
 
@@ -119,6 +145,7 @@ class Report(Record):
     phases: tuple[PhaseResult, ...] = ()
     attempts: tuple[Attempt, ...] = ()
     integrity: tuple[IntegrityNote, ...] = ()
+    training: Training | None = None
     output: Output = Output()
     environment: Environment
 

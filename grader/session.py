@@ -122,6 +122,7 @@ def plan(rubric: Rubric, submission: Submission, seed: int) -> Plan:
         probe_input=shapes[0] if shapes else None,
         cells=submission.cells,
         variables=tuple(dict.fromkeys(name for asks in asked for name in asks.variables)),
+        suites=tuple(dict.fromkeys(suite for asks in asked for suite in asks.suites)),
     )
 
 

@@ -33,6 +33,7 @@ def first_weight(seen: Observation) -> float:
         f"def train():\n    network = MyNetwork()\n    {FILL}\n    return network",
         f"def train(steps=5):\n    network = MyNetwork()\n    {FILL}\n    return {{'network': network}}",
         f"def train(*arguments):\n    network, = arguments\n    {FILL}",
+        f"def train(network=MyNetwork(), steps=5):\n    {FILL}",
         f"train = lambda network: ({FILL}, None)[1]",
         f"class Trainer:\n    def __call__(self, network): {FILL}\ntrain = Trainer()",
     ],
@@ -57,6 +58,8 @@ def test_every_form_of_train_is_understood(place: Place, train: str) -> None:
         ("def train(network, lr): pass", "train", "too_many_arguments", "found `train(network, lr)`"),
         ("def train(): pass", "train", "no_network_returned", "found that it returned nothing"),
         ("def train(): return 3", "train", "no_network_returned", "a value of type int"),
+        ("def train(network): yield network", "train", "not_run", "found `yield` in it"),
+        ("async def train(network): pass", "train", "not_run", "found `async` in it"),
         (
             "MyNetwork = MyNetwork()",
             "build",
@@ -100,11 +103,13 @@ def test_a_script_without_its_variable_says_which_networks_it_has(place: Place) 
 
 
 def test_the_main_guard_does_not_run_and_prints_do(place: Place) -> None:
-    """The file is imported, as Python would."""
-    guard = "print('top')\nif __name__ == '__main__':\n    raise SystemExit(3)\ndef train(network): print('in')"
+    """The file is imported, as Python would, and no argument of the grader's own is passed on."""
+    guard = (
+        "print('top', sys.argv)\nif __name__ == '__main__':\n    raise SystemExit(3)\ndef train(network): print('in')"
+    )
     seen = see(place, f"{NETWORK}\n{guard}\n")
     assert seen.phase("train").outcome == "ok"
-    assert seen.printed.stdout == "top\nin\n"
+    assert seen.printed.stdout == "top ['student.py']\nin\n"
 
 
 def test_the_same_seed_gives_the_same_numbers_and_another_seed_others(place: Place) -> None:

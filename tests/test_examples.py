@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 import yaml
+from contract import valid
 from repository import REPOSITORY
 
+from grader.gradescope.feedback import results
 from grader.report import Report
 from grader.rubric import LimitsSpec, Rubric, find, load
 from grader.sandbox.observe import Place
@@ -29,12 +31,17 @@ def expected(folder: Path) -> dict[str, Any]:
     return found
 
 
-def grade(folder: Path, wanted: dict[str, Any], place: Place) -> Report:
-    """Grade the example with its rubric, its limits narrowed where it says so."""
+def rubric_of(wanted: dict[str, Any]) -> Rubric:
+    """Return the example's rubric, its limits narrowed where it says so."""
     rubric: Rubric = load(find(wanted.get("rubric", "challenge")))
     if "limits" in wanted:
         limits = LimitsSpec.model_validate(wanted["limits"])
         rubric = rubric.model_copy(update={"run": rubric.run.model_copy(update={"limits": limits})})
+    return rubric
+
+
+def grade(folder: Path, wanted: dict[str, Any], rubric: Rubric, place: Place) -> Report:
+    """Grade the example."""
     submission = read(folder / wanted.get("submission", "my_solution.py"), rubric.submission.network)
     return open_session(rubric, place).grade(submission)
 
@@ -43,7 +50,8 @@ def grade(folder: Path, wanted: dict[str, Any], place: Place) -> Report:
 def test_an_example_gets_the_report_it_expects(folder: Path, place: Place) -> None:
     """Outcome, score, statuses, diagnoses and phases are as the example's file says."""
     wanted = expected(folder)
-    report = grade(folder, wanted, place)
+    rubric = rubric_of(wanted)
+    report = grade(folder, wanted, rubric, place)
     checks = {check.id: check for check in report.checks}
     phases = {phase.name: phase for phase in report.phases}
     told = "\n".join(f"{c.id}: {c.status} {c.diagnosis}: {c.message}" for c in report.checks)
@@ -62,6 +70,16 @@ def test_an_example_gets_the_report_it_expects(folder: Path, place: Place) -> No
     for name, part in wanted.get("messages", {}).items():
         assert part in checks[name].message
     assert report.output.truncated == wanted.get("truncated", False)
+    _platforms_take(report, rubric)
+
+
+def _platforms_take(report: Report, rubric: Rubric) -> None:
+    """Whatever became of it, it is a valid `results.json` whose points add up, scaled or not."""
+    for total in (None, 7.77):
+        tests = valid(results(report, rubric, total, 1.5).json_bytes())["tests"]
+        assert round(sum(test["max_score"] for test in tests), 6) == (total or rubric.max_score)
+        share = sum(test["score"] for test in tests) / (total or rubric.max_score)
+        assert share == pytest.approx((report.score or 0) / rubric.max_score, abs=1e-3)
 
 
 @pytest.mark.parametrize("path", RUBRICS, ids=lambda path: path.stem)

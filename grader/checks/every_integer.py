@@ -102,6 +102,7 @@ class EveryInteger(Check):
         evidence = {
             "right_up_to": held[-1] if held else 0,
             "share_exact": {f"±{r}": s for r, s in shares.items()},
+            "share_asked": self.share,
         }
         advice = on_generalising(seen.submission.training, -self.no_marks_at, self.no_marks_at)
         if not held:

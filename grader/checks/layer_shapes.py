@@ -69,22 +69,37 @@ class LayerShapes(Check):
         if forward is None:
             return not_judged("build", seen.submission)
         if forward.output_shape is None:
-            return self._failed(forward.failure or Failure("exception", "", "it gave no output"))
-        evidence = _evidence(forward)
+            return self._failed(forward, forward.failure or Failure("exception", "", "it gave no output"))
+        evidence = self._evidence(forward) | {"output_shape": list(forward.output_shape), "rank": forward.rank}
         if forward.output_shape != self.output:
             made = f"makes {_said(forward.output_shape)}, not {_said(self.output)}"
             message = f"From {_said(self.input)} the network {made}."
             return Judgement(0.0, "wrong_output_shape", message, last_layer(self.output), "`nn.Linear`", evidence)
         return self._bottleneck(forward, evidence) or Judgement(1.0, "correct", _way(forward), evidence=evidence)
 
-    def _failed(self, failure: Failure) -> Judgement:
+    def _failed(self, forward: Forward, failure: Failure) -> Judgement:
         known = cause(failure)
         meeting = _MEETING.search(failure.message)
         if meeting is not None:
             message = f"A layer that takes {meeting[2]} numbers is given {meeting[1]}: {told(failure)}."
-            return Judgement(0.0, "shapes_do_not_fit", message, _FIT_HINT, "`nn.Linear`")
+            evidence = self._evidence(forward) | {"misfit": {"given": int(meeting[1]), "takes": int(meeting[2])}}
+            return Judgement(0.0, "shapes_do_not_fit", message, _FIT_HINT, "`nn.Linear`", evidence)
         message = f"The new network could not take {_said(self.input)}: {told(failure)}."
         return Judgement(0.0, "forward_failed", message, known.meaning if known else _FORWARD_HINT, "`nn.Module`")
+
+    def _evidence(self, forward: Forward) -> dict[str, Any]:
+        """Return the layers that were seen, and what the rubric expects of them."""
+        layers = [
+            {
+                "name": layer.name,
+                "kind": layer.kind,
+                "in": list(layer.input_shape),
+                "out": list(layer.output_shape),
+            }
+            for layer in forward.layers
+        ]
+        expected = {"input": list(self.input), "output": list(self.output), "narrowest": self.narrowest}
+        return {"layers": layers, "expected": expected}
 
     def _bottleneck(self, forward: Forward, evidence: dict[str, Any]) -> Judgement | None:
         """Return the verdict on a network that lets too little through, None where enough gets through."""
@@ -124,16 +139,3 @@ def _way(forward: Forward) -> str:
     shown = layers if len(layers) <= _SHOWN else [*layers[: _SHOWN - 2], "…", layers[-1]]
     ends = [] if layers else [_size(forward.output_shape or ())]
     return " → ".join([_size(forward.input_shape), *shown, *ends]) + "."
-
-
-def _evidence(forward: Forward) -> dict[str, Any]:
-    layers = [
-        {
-            "name": layer.name,
-            "kind": layer.kind,
-            "in": list(layer.input_shape),
-            "out": list(layer.output_shape),
-        }
-        for layer in forward.layers
-    ]
-    return {"layers": layers, "output_shape": list(forward.output_shape or ()), "rank": forward.rank}

@@ -4,16 +4,31 @@ from collections.abc import Iterator
 from statistics import fmean
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from grader.check import Check, Judgement, Seen, not_judged
-from grader.fault import Fault, faulty
+from grader.fault import Fault, expected, faulty
 from grader.wire.training import Optimizer
 from grader.wire.training import Training as Observed
 
+OPTIMIZERS = (
+    "SGD", "Adam", "AdamW", "NAdam", "RAdam", "RMSprop", "Adagrad", "Adadelta", "Adamax", "ASGD", "Rprop", "LBFGS",
+    "Adafactor", "Muon", "SparseAdam",
+)  # fmt: skip
+"""Those of torch; a task may ask for one of its own."""
 _ALIKE = 1e-6
 _PART = 10
 """The loss of the first tenth of the run is compared with that of the last."""
+
+
+def _optimizer(name: str) -> str:
+    """Return `name`; refuse one that differs from an optimizer of torch in nothing but its capitals."""
+    meant = {known.lower(): known for known in OPTIMIZERS}.get(name.lower().removeprefix("torch.optim."), name)
+    if meant != name:
+        raise expected("the name of an optimizer's class", name, f"did you mean `{meant}`?")
+    return name
+
+
 Rate = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Steps = Annotated[int, Field(ge=0, le=10**9)]
 
@@ -52,7 +67,9 @@ class Training(Check):
     needs_network: ClassVar[bool] = False
 
     check: Literal["training"]
-    optimizer: Annotated[str, Field(description="class of the optimizer, such as SGD or Adam")] = ""
+    optimizer: Annotated[
+        str, AfterValidator(_optimizer), Field(description="class of the optimizer, such as SGD or Adam")
+    ] = ""
     learning_rate: Annotated[Rate | None, Field(description="its learning rate at the beginning")] = None
     at_least: Annotated[Steps | None, Field(description="the fewest steps")] = None
     at_most: Annotated[Steps | None, Field(description="the most steps")] = None

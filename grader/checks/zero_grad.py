@@ -1,10 +1,12 @@
 """`zero_grad`: whether every gradient is used by exactly one optimizer step."""
 
+from dataclasses import asdict
 from typing import ClassVar, Literal
 
 from grader.check import Check, Judgement, Seen, not_judged
-from grader.ledger import Finding, judge
+from grader.ledger import Finding, judge, timeline
 from grader.ledger.words import words
+from grader.wire.training import Training
 
 UNFINISHED = {"no_backward", "no_step", "no_gradient", "step_outside_loop", "not_observed"}
 """What is missing may have been about to come, where training was cut off."""
@@ -66,12 +68,12 @@ class ZeroGrad(Check):
             said.message,
             said.hint,
             said.lab,
-            _evidence(found),
+            _evidence(found, training),
             judged=found.code != "not_observed",
         )
 
 
-def _evidence(found: Finding) -> dict[str, object]:
+def _evidence(found: Finding, training: Training | None) -> dict[str, object]:
     measured: dict[str, object] = {
         "steps": found.run_steps,
         "steps_looked_at": found.steps,
@@ -82,4 +84,7 @@ def _evidence(found: Finding) -> dict[str, object]:
         measured["first_at_fault"] = found.first
     if found.parameters:
         measured["parameters"] = found.parameters
+    if training is not None:
+        turns = timeline(training, found, fault=found.code not in CORRECT)
+        measured["timeline"] = [asdict(turn) for turn in turns]
     return measured

@@ -13,8 +13,10 @@ import random
 import sys
 import time
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
@@ -33,6 +35,9 @@ from grader.wire.messages import Began, Final, State
 from grader.wire.observation import Machine, Phase, PhaseName, Replaced, SandboxLayer
 from grader.wire.plan import Plan, SourceFile
 
+if TYPE_CHECKING:
+    from grader.inside.testing import Student
+
 
 class _Stop(Exception):  # noqa: N818  not an error: a phase failed and was reported
     """End the task early."""
@@ -45,11 +50,12 @@ def work(confinement: tuple[SandboxLayer, ...], commands: int, results: int, *, 
     plan, files = channel.task()
     folder = str(Path.cwd())
     _write(files, folder)
+    sys.argv = [plan.main]
     _print_at_once()
     gc.enable()
     task = Task(plan, folder, channel)
     with contextlib.suppress(_Stop):
-        task.train() if plan.role == "train" else task.evaluate()
+        {"train": task.train, "evaluate": task.evaluate, "test": task.test}[plan.role]()
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(Exception):
             stream.flush()
@@ -132,8 +138,7 @@ class Task:
         """
         module = self._load()
         with self._phase("build"):
-            network = self._build(module)
-            layers.settle(network, self._plan.probe_input)
+            network = self._new(module)
             self._send_values(state.values(network))
         sittings = self._channel.sittings()
         with self._phase("evaluate"):
@@ -143,12 +148,46 @@ class Task:
                 for ask, blob in asked:
                     self._channel.send(*outputs.answer(network, ask, blob, self._folder))
 
+    def test(self) -> None:
+        """Run an instructor's tests beside the student's code, which is loaded once they have been read."""
+        # Few rubrics have any: those who have none don't pay for pytest's import.
+        from grader.inside.testing import Stage, run_suite  # noqa: PLC0415
+
+        evaluate, seed = partial(self._phase, "evaluate"), partial(seed_everything, self._plan.seed)
+        run_suite(self._plan.suites[0], Stage(self._folder, self._channel.send, self._student, evaluate, seed))
+
+    def _student(self) -> "Student":
+        """Load the student's code, and find its network with new and with trained values."""
+        from grader.inside.testing import Student  # noqa: PLC0415
+
+        module = self._load()
+        with self._phase("build"):
+            if self._plan.network:
+                self._new(module)
+        ((values, _),) = self._channel.sittings()
+        if not self._plan.network:
+            return Student(module)
+
+        def trained() -> nn.Module:
+            network = self._new(module)
+            state.restore(network, values)
+            return network.eval()
+
+        return Student(module, partial(self._new, module), trained)
+
+    def _new(self, module: ModuleType) -> nn.Module:
+        network = self._build(module)
+        layers.settle(network, self._plan.probe_input)
+        return network
+
     def _send_values(self, values: Iterable[tuple[State, bytes]]) -> None:
         for header, blob in values:
             self._channel.send(header, blob)
 
     def _load(self) -> ModuleType:
-        run = source.load if self._plan.train else source.load_definitions
+        # A script without a network has nothing but its variables to test.
+        script = self._plan.role == "test" and not self._plan.network
+        run = source.load if self._plan.train or script else source.load_definitions
         with self._phase("load"):
             return run(self._folder, self._plan.main, self._plan.cells)
 

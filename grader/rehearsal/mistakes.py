@@ -34,8 +34,8 @@ class Mutant:
     lines: tuple[str, ...]
 
 
-_RIGHT_ANSWERS = ("held_out_loss", "accuracy", "every_integer", "variable")
-_SHAPES = ("layer_shapes", "output_shape", "parameter_count")
+_RIGHT_ANSWERS = ("held_out_loss", "accuracy", "every_integer", "variable", "pytest")
+_SHAPES = ("layer_shapes", "output_shape", "parameter_count", "pytest")
 _TRAINING = ("zero_grad", "training")
 
 MISTAKES: tuple[Mistake, ...] = (

@@ -7,8 +7,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from queue import SimpleQueue
 
+from grader.columns import as_torch
 from grader.errors import RubricError
-from grader.rehearsal.mistakes import Mutant, mutants
+from grader.fault import nearest
+from grader.inputs import Inputs
+from grader.rehearsal.mistakes import MISTAKES, Mutant, mutants
 from grader.rehearsal.place import Place as Where
 from grader.rehearsal.result import Limit, Rehearsal, Rehearsed
 from grader.report import CheckResult, Report
@@ -29,6 +32,7 @@ def rehearse(rubric: Rubric, zygote: Zygote, lanes: int, told: Told, seeds: int 
     `told` hears after each run how many are done, and of how many. Raises `RubricError` for a rubric
     without a reference, or with one that can't be run at all.
     """
+    _expect_known_mistakes(rubric)
     reference = _reference(rubric)
     try:
         found = list(mutants(_main(reference), lambda tree: _where(rubric, tree)))
@@ -115,8 +119,8 @@ def _answers(rubric: Rubric) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]
     """Yield the right answers as arithmetic, and the names they are about, where a check has both."""
     for check in rubric.checks:
         target, inputs = getattr(check, "target", None), getattr(check, "inputs", None)
-        if target and inputs is not None and getattr(inputs, "integers", None):
-            yield tuple(target), tuple(inputs.integers)
+        if target and isinstance(inputs, Inputs):
+            yield tuple(as_torch(text, inputs.names) for text in target), inputs.names
 
 
 def _limits(rubric: Rubric) -> Iterator[Limit]:
@@ -137,6 +141,17 @@ def _rehearsed(rubric: Rubric, mutant: Mutant, report: Report) -> Rehearsed:
         score=report.score,
         equivalent=rubric.equivalent_mistakes.get(mutant.mistake.name, ""),
     )
+
+
+def _expect_known_mistakes(rubric: Rubric) -> None:
+    known = {mistake.name for mistake in MISTAKES}
+    for name in rubric.equivalent_mistakes:
+        if name not in known:
+            raise RubricError(
+                f"expected the name of a mistake under `equivalent_mistakes`; found `{name}`",
+                where=rubric.name,
+                hint=nearest(name, known),
+            )
 
 
 def _expect_runnable(rubric: Rubric, report: Report) -> None:

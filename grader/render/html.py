@@ -11,9 +11,10 @@ from markupsafe import Markup, escape
 
 from grader.render import words
 from grader.render.audience import Audience, seen_by
+from grader.render.curve import curve
+from grader.render.drawing import drawing
 from grader.render.evidence import tables
 from grader.render.first import first
-from grader.render.network import network
 from grader.render.readable import readable
 from grader.report import Report
 
@@ -46,7 +47,8 @@ def environment() -> Environment:
     environment.globals |= {
         "words": words,
         "tables": tables,
-        "network": network,
+        "curve": curve,
+        "drawing": drawing,
         "style": Markup(style),  # noqa: S704  our own file
         "style_hash": b64encode(sha256(style.encode()).digest()).decode(),
     }

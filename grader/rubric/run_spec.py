@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from grader.beside import PATH, existing
 from grader.fault import Fault, expected, faulty
 from grader.identifier import Identifier
-from grader.rubric.measures import Bytes, Seconds
+from grader.measures import Bytes, Seconds
 from grader.wire.plan import Limits, SourceFile
 
 _USUAL = Limits()
@@ -24,8 +24,8 @@ class Part(BaseModel):
 def _file(path: Path) -> Path:
     size = path.stat().st_size if path.is_file() else 0
     if not 0 < size <= _LARGEST:
-        found = f"found {size} bytes" if path.is_file() else "found a folder"
-        raise faulty(Fault(f"expected a file of 1 byte to {_LARGEST // 2**20} MiB, {found}", path.name))
+        found, hint = (f"{size} bytes", "") if path.is_file() else ("a folder", "name its files one by one")
+        raise faulty(Fault(f"expected a file of 1 byte to {_LARGEST // 2**20} MiB, found {found}", hint))
     return path
 
 

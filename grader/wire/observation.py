@@ -89,7 +89,7 @@ class Forward:
 
     `rank` is the largest rank of the Jacobian d output / d input over a few random inputs: in how
     many independent directions the output can follow the input. None where it could not be taken.
-    `failure` says why the pass failed, if it did; then `output_shape` is None.
+    `failure` says why the pass failed, if it did; then `output_shape` is None, and `layers` are those before.
     """
 
     __pydantic_config__: ClassVar = STRICT
@@ -192,6 +192,40 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Collected:
+    """The tests that pytest found in a suite, in their order, before any of the student's code ran; or why none."""
+
+    __pydantic_config__: ClassVar = STRICT
+    names: tuple[str, ...]
+    failure: Failure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of one test, the `number`-th of those collected. A claim: the student's code ran beside it."""
+
+    __pydantic_config__: ClassVar = STRICT
+    number: int
+    outcome: Literal["passed", "failed", "skipped"]
+    failure: Failure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SuiteRun:
+    """One run of the suite with this `key`: its tests, and their results in the same order, fewer if it broke off.
+
+    `ended` is the phase that it broke off in, or the last one. `control` is what came of a last test that must fail.
+    """
+
+    __pydantic_config__: ClassVar = STRICT
+    key: str
+    names: tuple[str, ...]
+    results: tuple[Result, ...]
+    ended: Phase
+    control: Result | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SandboxLayer:
     """One layer of confinement, and whether it held when it was tried."""
 
@@ -235,6 +269,7 @@ class Observation:
     looks: tuple[Look, ...] = ()
     answers: tuple[Answer, ...] = ()
     variables: tuple[Variable, ...] = ()
+    suites: tuple[SuiteRun, ...] = ()
     printed: Printed = field(default_factory=Printed)
     sandbox: tuple[SandboxLayer, ...] = ()
     machine: Machine | None = None

@@ -90,3 +90,12 @@ def test_what_was_seen_before_a_later_phase_failed_is_judged() -> None:
     """An endless training loop still earns its layer shapes."""
     seen = passed_forward(*layers(3, 5))
     assert CHECK.judge(Seen(seen.submission)).status == "passed"
+
+
+def test_the_evidence_says_what_was_expected() -> None:
+    """And, for layers that do not fit, how far the example came."""
+    verdict = CHECK.judge(CASES["correct"])
+    assert verdict.evidence["expected"] == {"input": [3], "output": [5], "narrowest": 3}
+    misfit = CHECK.judge(failed_forward(MISFIT)).evidence
+    assert misfit["misfit"] == {"given": 3, "takes": 4}
+    assert misfit["layers"] == []

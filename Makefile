@@ -25,7 +25,7 @@ loops: $(READY)  ## judge the corpus and 1,000 random loops, and print who was t
 	$(BIN)/python tests/loops/confusion.py 1000
 
 pack-test: $(READY)  ## unpack and run the zip for Gradescope in a fresh Debian (root, debootstrap)
-	unshare --mount $(BIN)/python tests/gradescope/fresh_root.py
+	PYTHONPATH=tests:tests/sandbox:benchmarks unshare --mount $(BIN)/python tests/gradescope/fresh_root.py
 
 bench: $(READY)  ## compare with other tools and with the limit, and write benchmarks/RESULTS.md (ten minutes)
 	$(BIN)/python benchmarks/results.py

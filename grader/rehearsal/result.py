@@ -12,7 +12,7 @@ _RARE = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One number that a check measured on the reference, over all seeds."""
+    """One number that a check measured on the reference, over all seeds; without a check, the score."""
 
     check: str
     name: str
@@ -87,10 +87,11 @@ class Rehearsal:
 
     @property
     def measures(self) -> tuple[Measure, ...]:
-        """Every number that checks which depend on the seed measured each time, and not always the same."""
+        """The score, and every number that checks which depend on the seed measured each time; where they differ."""
         checks = (c for c in self.reports[0].checks if c.id in self.by_chance)
         found = (Measure(c.id, name, self.values(c.id, name)) for c in checks for name in c.evidence)
-        return tuple(measure for measure in found if len(set(measure.values)) > 1)
+        score = Measure("", "score", tuple(report.score or 0.0 for report in self.reports))
+        return tuple(measure for measure in (score, *found) if len(set(measure.values)) > 1)
 
     def values(self, check: str, name: str) -> tuple[float, ...]:
         """Return the number `name` that a check measured on each seed; empty where it is none on some."""

@@ -27,11 +27,13 @@ def _lines(found: Rehearsal) -> Iterator[str]:
         for check in lost.values():
             yield from textwrap.wrap(f"{check.id}: {check.message}", 96, initial_indent="  ", subsequent_indent="    ")
     yield ""
-    yield f"{'measured on the reference':42}{'least':>10}{'median':>10}{'most':>10}"
-    yield from (_row(measure) for measure in found.measures)
+    if found.measures:
+        yield f"{'measured on the reference':42}{'least':>10}{'median':>10}{'most':>10}"
+        yield from (_row(measure) for measure in found.measures)
     for threshold in found.thresholds:
         yield from _room(threshold, found)
-    yield ""
+    if found.measures or found.thresholds:
+        yield ""
     caught = sum(mistake.by_right for mistake in found.mistakes)
     yield f"{len(found.mistakes)} mistakes were made in it on purpose; {caught} lost points on a check that teaches it:"
     for mistake in found.mistakes:
@@ -42,7 +44,7 @@ def _lines(found: Rehearsal) -> Iterator[str]:
 
 
 def _row(measure: Measure) -> str:
-    name = f"{measure.check}: {measure.name.replace('_', ' ')}"
+    name = f"{measure.check}: {measure.name.replace('_', ' ')}" if measure.check else measure.name
     return f"{name:42}{min(measure.values):10.4g}{measure.median:10.4g}{max(measure.values):10.4g}"
 
 

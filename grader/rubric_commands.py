@@ -86,11 +86,9 @@ def check(name: str, seeds: int, jobs: int, json_: Path | None) -> None:
         click.echo("\r\033[K", nl=False, err=True)
     click.echo(words(found), nl=False)
     if json_ is not None:
-        from pydantic import TypeAdapter
+        from grader.rehearsal.written import as_json
 
-        from grader.rehearsal.result import Rehearsal
-
-        json_.write_bytes(TypeAdapter(Rehearsal).dump_json(found, indent=1))
+        json_.write_text(as_json(found), encoding="utf-8")
     sys.exit(0 if found.good else 1)
 
 

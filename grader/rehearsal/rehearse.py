@@ -1,7 +1,7 @@
 """Run a rubric's reference on many seeds, and with each mistake, side by side."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from queue import SimpleQueue
@@ -11,7 +11,8 @@ from grader.fault import nearest
 from grader.inputs import Question
 from grader.rehearsal.mistakes import MISTAKES, Mutant
 from grader.rehearsal.reference import mutants_of, read_reference, with_main
-from grader.rehearsal.result import Limit, Rehearsal, Rehearsed
+from grader.rehearsal.result import Rehearsal, Rehearsed
+from grader.rehearsal.thresholds import thresholds
 from grader.report import CheckResult, Report
 from grader.rubric import Rubric
 from grader.sandbox.observe import Place
@@ -65,7 +66,7 @@ def rehearse(rubric: Rubric, zygote: Zygote, lanes: int, told: Told, seeds: int 
         by_chance=tuple(check.id for check in rubric.checks if check.by_chance),
         reports=tuple(reports[:seeds]),
         mistakes=tuple(_rehearsed(rubric, *pair) for pair in zip(found, reports[seeds:], strict=True)),
-        limits=tuple(_limits(rubric)),
+        thresholds=tuple(thresholds(rubric)),
         seconds=time.monotonic() - started,
     )
 
@@ -94,13 +95,6 @@ def _certain(rubric: Rubric, report: Report, taught_by: tuple[str, ...]) -> bool
 
 def _lost(report: Report) -> list[CheckResult]:
     return [c for c in report.checks if c.score < c.max_score or c.status == "failed"]
-
-
-def _limits(rubric: Rubric) -> Iterator[Limit]:
-    for check in rubric.checks:
-        value = getattr(check, "full_marks_below", None)
-        if value is not None:
-            yield Limit(check.id, "full_marks_below", value)
 
 
 def _rehearsed(rubric: Rubric, mutant: Mutant, report: Report) -> Rehearsed:

@@ -68,6 +68,9 @@ def test_a_rubric_that_catches_every_mistake_is_good(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     assert "full marks on 2 of 2 seeds" in done.stdout
     found = json.loads((tmp_path / "found.json").read_text())
+    assert (found["good"], found["passed"], found["survivors"]) == (True, 2, [])
+    (suggested,) = found["suggested"]
+    assert suggested["then_missed_by_chance"] <= suggested["missed_by_chance"] + 0.05
     lost = {mistake["mistake"]: mistake["lost"] for mistake in found["mistakes"]}
     assert len(lost) >= 20
     assert "zero_grad" in lost["resets the gradients every second time only"]

@@ -55,8 +55,8 @@ _SIGNALS = {"6": "it aborted (SIGABRT)", "7": "a memory fault (SIGBUS)", "9": "i
             "11": "a memory fault (SIGSEGV)", "24": "its processor time was used up (SIGXCPU)",
             "31": "it asked the system for something that is not allowed while grading (SIGSYS)"}  # fmt: skip
 _TOO_LONG: dict[PhaseName, str] = {
-    "load": "Code outside of functions runs while the file is loaded. Move training into the training function, and "
-    "check that every loop ends.",
+    "load": "Code outside of functions runs while the file is loaded. The grader calls the training function itself: "
+    "leave such a call out, and check that every loop ends.",
     "build": "Building a network takes no time. Check that no loop in __init__ runs on and on.",
     "train": "Check that the loop ends. If it does, fewer steps are enough: print the loss now and then, and stop when "
     "it is small.",

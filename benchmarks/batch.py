@@ -12,16 +12,18 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from made_up_class import ROOT, make
 from process_tree import Peak, peak_while
+from tables import Table, show
 
 RUBRIC = (ROOT / "rubrics/challenge.yaml").read_text()
 
 
-def main(students: int = 300, jobs: int = os.cpu_count() or 1) -> None:
-    """Print what each run took."""
+def tables(students: int = 300, jobs: int = os.cpu_count() or 1) -> Iterator[Table]:
+    """Yield the table of what each run took."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         make(folder / "class", students)
@@ -32,23 +34,23 @@ def main(students: int = 300, jobs: int = os.cpu_count() or 1) -> None:
 
         seconds, peak = _timed(command, folder / "first")
         trained = sum(_training(path) for path in (folder / "out").glob("*/observation.json"))
-        print(f"{students} hand-ins in {jobs} lanes   {seconds:8.1f} s")
-        print(f"training, summed             {trained:8.1f} s, {trained / jobs:.1f} s a lane")
-        print(f"beyond it, for each hand-in  {(seconds * jobs - trained) / students * 1000:8.0f} ms of one lane")
-        print(
-            f"peak memory of the host      {peak.first / 2**20:8.0f} MiB, of all processes {peak.tree / 2**20:.0f} MiB"
-        )
-
         again, _ = _timed(command, folder / "again")
-        print(f"the same again               {again:8.2f} s: {_said(folder / 'again')}")
         rubric.write_text(rubric.read_text().replace("points: 30", "points: 25").replace("below: 0.25", "below: 0.2"))
         judged, _ = _timed(command, folder / "judged")
-        print(f"points and a threshold       {judged:8.2f} s: {_said(folder / 'judged')}")
-
-        for page in sorted((folder / "out").glob("*/observation.json"))[: students // 10]:
-            page.unlink()
+        for seen in sorted((folder / "out").glob("*/observation.json"))[: students // 10]:
+            seen.unlink()
         resumed, _ = _timed(command, folder / "resumed")
-        print(f"with a tenth forgotten       {resumed:8.2f} s: {_said(folder / 'resumed')}")
+        taken = {"first": seconds, "again": again, "judged": judged, "resumed": resumed}
+        yield Table(
+            f"A made-up class of {students}, in {jobs} lanes",
+            ("run", "seconds", "× the first", "what it said"),
+            tuple((n, f"{t:.2f}", f"{t / seconds:.3f}", _said(folder / n)) for n, t in taken.items()),
+            (
+                f"Training, summed over attempts: {trained:.1f} s. Beyond it, for each hand-in: "
+                f"{(seconds * jobs - trained) / students * 1000:.0f} ms of one lane.",
+                f"Peak memory of the host {peak.first / 2**20:.0f} MiB, of all {peak.tree / 2**20:.0f} MiB.",
+            ),
+        )
 
 
 def _timed(command: list[str], log: Path) -> tuple[float, Peak]:
@@ -70,4 +72,4 @@ def _said(log: Path) -> str:
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+    show(tables)

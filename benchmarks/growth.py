@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from made_up_class import make_tiny
-from ours import from_first_to_last
+from ours import once_started
 from process_tree import Peak, peak_while
 from tables import Aim, Table, show
 
@@ -48,7 +48,7 @@ def grade(size: int, jobs: int) -> Graded:
             sys.exit(f"{len(ended)} of {size} graded:\n{log.read_text()}")
         tenth = size // 10
         first, last = ended[tenth] - ended[0], ended[-1] - ended[-tenth - 1]
-        return Graded(from_first_to_last(out) / (size - 1), tenth / first, tenth / last, peak)
+        return Graded(once_started(out, jobs), tenth / first, tenth / last, peak)
 
 
 def tables(large: int = 1_000, jobs: int = os.cpu_count() or 1) -> Iterator[Table]:

@@ -26,6 +26,7 @@ def warm() -> None:
     settle()
     random.seed(0)
     np.random.seed(0)  # noqa: NPY002  students use the global generator
+    torch.manual_seed(0)
     network = nn.Sequential(nn.Linear(3, 4), nn.ReLU(), nn.Linear(4, 5))
     for optimizer in (torch.optim.SGD(network.parameters()), torch.optim.Adam(network.parameters())):
         loss = torch.sum((network(torch.ones(2, 3)) - 1) ** 2)

@@ -21,10 +21,12 @@ PhaseOutcome = Literal[
     "protocol",
     "not_reached",
 ]
-Condition = Literal["trained", "fresh", "random", "zero", "gradients", "look"]
+Condition = Literal["trained", "fresh", "random", "one_number", "zero", "gradients", "look"]
 """What the network was like when it answered: with its trained values, with those of a newly built network,
-with random parameters, with parameters of zero, with the trained values while gradients are recorded as in
-training, or with those it had at one look at it while it trained."""
+with random parameters, with random ones but for a single trained number, with parameters of zero, with the
+trained values while gradients are recorded as in training, or with those it had at one look at it while it trained."""
+LOOKED_AT = 2_000_000
+"""Numbers in the largest network that is looked at while it trains."""
 STRICT = {"extra": "forbid", "strict": True, "allow_inf_nan": False}
 
 

@@ -194,8 +194,8 @@ _WORDS = {
         "Train it with backprop, optimize, reset; if you did, show this report to your instructor.",
     ),
     "right_by_one_number": (
-        "With random numbers in place of all its parameters but for one single number the network still answers "
-        "right, so the answer is not in its parameters.",
+        "All parameters but one single number were made random, and the network still answers right. So the answer is "
+        "not in its parameters.",
         _AGAIN,
     ),
     "not_seen_while_it_trained": (

@@ -15,6 +15,10 @@ import torch
 from torch import nn
 
 from grader.inside.probes.gradients import Observer
+from grader.inside.probes.jumps import Jumps
+from grader.inside.probes.snapshots import Snapshots
+from grader.inside.probes.touched import Integrity
+from grader.inside.probes.traces import Traces
 from grader.inside.warm import warm
 from grader.wire import frames
 
@@ -66,7 +70,15 @@ def seconds(build: Callable[[], nn.Module], train: Train, *, watched: bool) -> f
     network = build()
     start = time.process_time()
     if watched:
-        with Observer(frames.encode, "/nowhere", seed=0) as observer:
+        snapshots = Snapshots(type(network).__name__)
+        watching = Observer(frames.encode, "/nowhere", seed=0, snapshots=snapshots)
+        traces = Traces(frames.encode, snapshots, "/nowhere", seed=0)
+        with (
+            Jumps(snapshots) as jumps,
+            traces,
+            watching as observer,
+            Integrity(frames.encode).of(jumps, traces, observer),
+        ):
             observer.watch(network)
             train(network)
     else:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Literal, Self
 
 from grader.errors import RefusedError
@@ -10,10 +11,11 @@ from grader.inputs import Question
 from grader.sandbox.child import Child
 from grader.sandbox.conversation import Conversation, Heard
 from grader.sandbox.examination import Examination
+from grader.sandbox.retracing import Retracing
 from grader.sandbox.zygote import Zygote
 from grader.wire.environments import missing
 from grader.wire.messages import File, Go
-from grader.wire.observation import Answer, Observation, Phase, Printed, SandboxLayer
+from grader.wire.observation import Answer, Observation, Phase, Printed, SandboxLayer, Traced
 from grader.wire.plan import Limits, Plan, SourceFile
 from grader.wire.training import merge
 
@@ -73,8 +75,8 @@ def observe(place: Place, files: Sequence[SourceFile], plan: Plan, questions: Se
         seen = _seen(plan, talk.heard, child.printed)
         if examiner is None or not talk.heard.ok("train"):
             return seen
-        evaluated, answers = examiner.examine(talk.heard, questions, batched=_batched(seen, plan))
-    return replace(seen, phases=(*seen.phases, evaluated), answers=answers)
+        evaluated, answers, traced = examiner.examine(talk.heard, questions, batched=_batched(seen, plan))
+    return replace(seen, phases=(*seen.phases, evaluated), answers=answers, traced=traced)
 
 
 class _Examiner:
@@ -97,20 +99,24 @@ class _Examiner:
         questions: Sequence[Question],
         *,
         batched: bool,
-    ) -> tuple[Phase, tuple[Answer, ...]]:
-        """Return how the evaluation ended, and the answers."""
+    ) -> tuple[Phase, tuple[Answer, ...], tuple[Traced, ...]]:
+        """Return how the evaluation ended, the answers, and what became of the traces."""
         heard = self._talk.heard
         answers: tuple[Answer, ...] = ()
+        retracing = Retracing(trained.traces, ())
         if self._talk.listen(until="build"):
             looks = [tuple(found) for _, found in trained.looks]
             examination = Examination(questions, tuple(heard.state), tuple(trained.state), looks)
-            for message, blob in examination.messages(batched=batched):
+            retracing = Retracing(trained.traces, tuple(heard.state))
+            # The answers first: what a network does in training mode can't disturb them.
+            for message, blob in chain(examination.messages(batched=batched), retracing.messages()):
                 self._child.send(message, blob)
             self._child.send(Go())
             self._talk.listen()
             answers = examination.answers(heard.answers)
         last = next((p for p in heard.phases if p.outcome != "ok"), heard.phases[-1])
-        return Phase("evaluate", last.outcome, sum(p.seconds for p in heard.phases), last.failure), answers
+        evaluated = Phase("evaluate", last.outcome, sum(p.seconds for p in heard.phases), last.failure)
+        return evaluated, answers, retracing.found(heard.recalculated)
 
     def __enter__(self) -> Self:
         return self
@@ -127,8 +133,10 @@ def _seen(plan: Plan, heard: Heard, printed: Printed) -> Observation:
         network=heard.network,
         training=merge(heard.chunks) if heard.chunks else None,
         replaced=heard.replaced,
+        touched=tuple(name for touched in heard.touched for name in touched.names),
         variables=tuple(heard.variables),
         looks=tuple(look for look, _ in heard.looks),
+        traced=Retracing(heard.traces, ()).found(()),
         printed=printed,
         sandbox=heard.layers,
         machine=heard.machine,

@@ -39,6 +39,20 @@ def fitting(values: Values, built: Values) -> Values:
     return found if len(found) == len(wanted) else ()
 
 
+def numbers(header: State, blob: bytes) -> Numbers:
+    """Return a tensor as float64; complex numbers as pairs, in one more dimension."""
+    if header.dtype == _TOP_HALF:
+        wide = np.zeros((*header.shape, 2), "<u2")
+        wide[..., 1] = np.frombuffer(blob, "<u2").reshape(header.shape)
+        return wide.view("<f4")[..., 0].astype(np.float64)
+    array = np.frombuffer(blob, np.dtype(header.dtype).newbyteorder("<")).reshape(header.shape)
+    if array.dtype.kind == "c":
+        return np.stack([array.real, array.imag], axis=-1).astype(np.float64)
+    # A signalling NaN makes NumPy warn.
+    with np.errstate(invalid="ignore"):
+        return array.astype(np.float64)
+
+
 def _with_parameters(built: Values, draw: Callable[[tuple[int, ...]], Numbers]) -> Values:
     return tuple((s, blob if s.buffer else _encoded(s, blob, draw)) for s, blob in built)
 

@@ -163,6 +163,14 @@ class Replaced:
 
 
 @dataclass(frozen=True, slots=True)
+class Touched:
+    """Functions of torch or of the grader, and parts and hooks of the grader, that the student's code replaced."""
+
+    __pydantic_config__: ClassVar = STRICT
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Look:
     """The network's values were looked at while it trained, after `step` optimizer steps.
 
@@ -173,6 +181,19 @@ class Look:
     __pydantic_config__: ClassVar = STRICT
     step: int
     when: Literal["passing", "before_jump", "after_jump"]
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """One step of the training, calculated anew from its inputs and the values of the parameters before it.
+
+    `same_gradients` says whether the gradients that the optimizer used were those, or those made smaller;
+    `same_motion` whether the parameters moved by them times the learning rate. None where it can't be told.
+    """
+
+    __pydantic_config__: ClassVar = STRICT
+    same_gradients: bool | None
+    same_motion: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +291,8 @@ class Observation:
     replaced: Replaced | None = None
     looks: tuple[Look, ...] = ()
     answers: tuple[Answer, ...] = ()
+    traced: tuple[Traced, ...] = ()
+    touched: tuple[str, ...] = ()
     variables: tuple[Variable, ...] = ()
     suites: tuple[SuiteRun, ...] = ()
     printed: Printed = field(default_factory=Printed)

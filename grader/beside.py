@@ -21,8 +21,8 @@ def existing(what: str) -> BeforeValidator:
         rubric: Path | None = getattr(info.context, "path", None)
         path = rubric.parent / value if rubric is not None else Path(value)
         if not value or not os.path.exists(path):  # noqa: PTH110  Path.exists raises for some odd names
-            beside = [found.name for found in path.parent.iterdir()] if os.path.isdir(path.parent) else []  # noqa: PTH112
-            near = closest(path.name, beside)
+            beside = path.parent.iterdir() if os.path.isdir(path.parent) else ()  # noqa: PTH112
+            near = closest(path.name, [found.name for found in beside if path.suffix in ("", found.suffix)])
             hint = f"did you mean `{near}`?" if near else "its path starts at the rubric's folder"
             raise expected(f"the path of {what} that exists", value, hint)
         return path

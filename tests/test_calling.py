@@ -94,9 +94,17 @@ def test_a_script_trains_once_and_is_not_run_to_rebuild_the_network(place: Place
     assert first_weight(seen) == 2.0
 
 
+def test_the_only_network_of_a_script_may_have_any_name(place: Place) -> None:
+    """A loss is a module too, and a second name for it is no second network."""
+    script = f"{NETWORK}\nloss = nn.MSELoss()\nnetwork = net = MyNetwork()\n{FILL}\n"
+    seen = see(place, script, train=None, trained="my_network", questions=[Question(HELD_OUT)])
+    assert first_weight(seen) == 2.0
+
+
 def test_a_script_without_its_variable_says_which_networks_it_has(place: Place) -> None:
-    """The trained variable is looked for by name, and the nearest one is named."""
-    seen = see(place, f"{NETWORK}\nmy_netwrk = MyNetwork()\n", train=None, trained="my_network")
+    """Of several networks the trained one is looked for by name, and the nearest one is named."""
+    script = f"{NETWORK}\nmy_netwrk = MyNetwork()\nother = MyNetwork()\n"
+    seen = see(place, script, train=None, trained="my_network")
     failure = seen.phase("train").failure
     assert failure is not None
     assert "did you mean `my_network`" in failure.message

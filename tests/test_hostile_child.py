@@ -19,12 +19,27 @@ from grader.rubric import find, load
 from grader.sandbox.child import Child
 from grader.sandbox.conversation import Conversation
 from grader.sandbox.examination import Examination
+from grader.sandbox.retracing import Retracing
 from grader.session import questions
 from grader.submission import Submission
 from grader.wire import frames
 from grader.wire.lifecycle import Ended, Ready, Spawn
-from grader.wire.messages import Answered, Ask, Began, Final, State
-from grader.wire.observation import Forward, Layer, Look, Machine, Network, Observation, Parameter, Phase, Replaced
+from grader.wire.messages import Answered, Ask, Began, Final, Recalculated, State, Trace
+from grader.wire.observation import (
+    Collected,
+    Forward,
+    Layer,
+    Look,
+    Machine,
+    Network,
+    Observation,
+    Parameter,
+    Phase,
+    Replaced,
+    Result,
+    Touched,
+    Traced,
+)
 from grader.wire.plan import Limits
 from grader.wire.training import Event, Group, InputsSeen, Point, Summary, TrainingChunk, merge
 
@@ -48,13 +63,24 @@ _CHUNK = TrainingChunk(
 )  # fmt: skip
 _READY = [(Ready((), Machine("3.11", "2.13", "cpu")), b"")]
 BUILT = ((State("m1.weight", (5, 3), "float32"), bytes(60)),)
+_ROW = (State("", (3,), "float32"),)
+_WEIGHT = (State("m1.weight", (5, 3), "float32"),)
+_OUTPUT = (State("", (5,), "float32"),)
+_TRACE = (
+    Trace(
+        training=True, rate=0.1, values=_WEIGHT, inputs=_ROW, outputs=_OUTPUT, arrived=_OUTPUT, used=_WEIGHT,
+        after=_WEIGHT,
+    ),
+    bytes(4 * (15 + 3 + 5 + 5 + 15 + 15)),
+)  # fmt: skip
 TRAINS: list[tuple[Any, bytes]] = [
     (Began("load"), b""), (Phase("load", "ok", 0.1), b""),
     (Began("build"), b""),
     (Network("MyNetwork", (Parameter("m1.weight", (5, 3), "float32", "cpu", trainable=True),)), b""),
     (Forward((3,), (5,), "float32", (Layer("m1", "Linear", 3, 5, (3,), (5,), 20),), 3), b""),
     (Phase("build", "ok", 0.1), b""),
-    (Began("train"), b""), (_CHUNK, b""), (Replaced(("forward",)), b""), *BUILT,
+    (Began("train"), b""), (_CHUNK, b""), _TRACE, (Touched(("torch.sum",)), b""),
+    (Replaced(("forward",)), b""), *BUILT,
     (Look(3, "passing"), b""), *BUILT, (Phase("train", "ok", 0.1), b""), (Final(), b""),
 ]  # fmt: skip
 EXAMINATION = Examination(questions(RUBRIC), BUILT, BUILT, [])
@@ -63,6 +89,12 @@ WRONG = [(Answered(ask.number, (ask.shape[0], 5), "float32"), bytes(ask.shape[0]
 EVALUATES: list[tuple[Any, bytes]] = [
     (Began("load"), b""), (Phase("load", "ok", 0.1), b""), (Began("build"), b""), *BUILT,
     (Phase("build", "ok", 0.1), b""), (Began("evaluate"), b""), *WRONG[:2],
+    (Recalculated(0, _OUTPUT, _WEIGHT), bytes(4 * (5 + 15))),
+    (Phase("evaluate", "ok", 0.1), b""), (Final(), b""),
+]  # fmt: skip
+TESTS: list[tuple[Any, bytes]] = [
+    (Collected(("test_a", "test_b")), b""), *EVALUATES[:2], (Began("build"), b""), (Phase("build", "ok", 0.1), b""),
+    (Began("evaluate"), b""), (Result(0, "passed"), b""), (Result(1, "failed"), b""), (Result(2, "failed"), b""),
     (Phase("evaluate", "ok", 0.1), b""), (Final(), b""),
 ]  # fmt: skip
 
@@ -88,12 +120,18 @@ def heard(data: bytes, phases: tuple[Any, ...]) -> Observation:
         talk.listen()
     told = talk.heard
     assert told.phases
+    # One result at most for each test, and one for the test that must fail.
+    assert len(told.results) <= (len(told.collected.names) + 1 if told.collected else 0)
+    assert [result.number for result in told.results] == list(range(len(told.results)))
     assert len({phase.name for phase in told.phases}) == len(told.phases)
     training = merge(told.chunks) if told.chunks else None
     looks, answers = tuple(look for look, _ in told.looks), EXAMINATION.answers(told.answers)
+    traced = Retracing(told.traces or [_TRACE], BUILT).found(told.recalculated)
+    touched = tuple(name for found in told.touched for name in found.names)
     return Observation(
-        0, tuple(told.phases), told.forward, told.network, training, told.replaced, looks, answers, machine=told.machine
-    )
+        0, tuple(told.phases), told.forward, told.network, training, told.replaced, looks, answers, traced, touched,
+        machine=told.machine,
+    )  # fmt: skip
 
 
 def marks_for_answers(observation: Observation) -> float:
@@ -106,9 +144,14 @@ def marks_for_answers(observation: Observation) -> float:
 FRAMES = {
     "train": [frames.encode(*message) for message in TRAINS],
     "evaluate": [frames.encode(*message) for message in EVALUATES],
+    "test": [frames.encode(*message) for message in TESTS],
 }
-PHASES = {"train": ("load", "build", "train"), "evaluate": ("load", "build", "evaluate")}
-ROLES = st.sampled_from(["train", "evaluate"])
+PHASES = {
+    "train": ("load", "build", "train"),
+    "evaluate": ("load", "build", "evaluate"),
+    "test": ("load", "build", "evaluate"),
+}
+ROLES = st.sampled_from(["train", "evaluate", "test"])
 
 
 @SETTINGS
@@ -150,7 +193,7 @@ SHAPES = st.lists(st.sampled_from([0, 1, 2, 3, 5, 100, -1, 2**40, 10**25]), max_
 def test_odd_values_are_no_crash_and_no_score(role: str, data: st.DataObject) -> None:
     """Well-formed messages that say absurd things: numbers, words, shapes and references of all kinds."""
     said = b""
-    messages = {"train": TRAINS, "evaluate": EVALUATES}[role]
+    messages = {"train": TRAINS, "evaluate": EVALUATES, "test": TESTS}[role]
     odd = data.draw(st.integers(0, len(messages) - 1))
     for place, (message, blob) in enumerate(messages):
         fields = asdict(message)
@@ -200,4 +243,8 @@ def test_the_undamaged_messages_are_heard_whole() -> None:
     assert [(p.name, p.outcome) for p in trained.phases] == [("load", "ok"), ("build", "ok"), ("train", "ok")]
     assert trained.training is not None
     assert len(trained.training.timeline) == 18
-    assert len(heard(b"".join(FRAMES["evaluate"]), PHASES["evaluate"]).answers) == 2
+    assert trained.touched == ("torch.sum",)
+    assert trained.traced == (Traced(None, same_motion=True),)
+    evaluated = heard(b"".join(FRAMES["evaluate"]), PHASES["evaluate"])
+    assert len(evaluated.answers) == 2
+    assert evaluated.traced == (Traced(same_gradients=True, same_motion=True),)

@@ -30,7 +30,7 @@ def takes_network(train: Callable[..., Any], name: str) -> bool:
     raise Lacking(
         "too_many_arguments",
         f"expected `{name}(network)` or `{name}()`; found `{name}({', '.join([*required, *keywords])})`, "
-        f"which needs {len(required) + len(keywords)} arguments: give all but the network a default value",
+        f"which needs {len(required) + len(keywords)} arguments",
     )
 
 

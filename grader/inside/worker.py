@@ -12,9 +12,11 @@ import platform
 import random
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
@@ -23,15 +25,23 @@ from torch import nn
 from grader.inside import source
 from grader.inside.channel import Channel
 from grader.inside.faults import failure, outcome
+from grader.inside.notebook import Notebook
 from grader.inside.probes import layers, methods, outputs, state, variables
 from grader.inside.probes.gradients import Observer
 from grader.inside.probes.jumps import Jumps
+from grader.inside.probes.recalculation import recalculate
 from grader.inside.probes.snapshots import Snapshots
+from grader.inside.probes.touched import Integrity
+from grader.inside.probes.traces import Traces
 from grader.inside.training_call import takes_network, trained_network, unwrapped
 from grader.wire.lifecycle import Ready
-from grader.wire.messages import Began, Final, State
+from grader.wire.messages import Ask, Began, Final, State
 from grader.wire.observation import Machine, Phase, PhaseName, Replaced, SandboxLayer
 from grader.wire.plan import Plan, SourceFile
+from grader.wire.training import TrainingChunk
+
+if TYPE_CHECKING:
+    from grader.inside.testing import Student
 
 
 class _Stop(Exception):  # noqa: N818  not an error: a phase failed and was reported
@@ -50,7 +60,7 @@ def work(confinement: tuple[SandboxLayer, ...], commands: int, results: int, *, 
     gc.enable()
     task = Task(plan, folder, channel)
     with contextlib.suppress(_Stop):
-        task.train() if plan.role == "train" else task.evaluate()
+        {"train": task.train, "evaluate": task.evaluate, "test": task.test}[plan.role]()
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(Exception):
             stream.flush()
@@ -93,9 +103,10 @@ class Task:
     def train(self) -> None:
         """Load, build and look, train, and hand over the trained values."""
         plan = self._plan
+        integrity = Integrity(self._channel.send)
         module = self._load()
         if not plan.network:
-            self._run_script()
+            self._run_script(integrity)
             return
         with self._phase("build"):
             network = self._build(module)
@@ -105,22 +116,29 @@ class Task:
                 self._channel.send(layers.look(network, plan.probe_input, self._folder))
         with self._phase("train"):
             snapshots = Snapshots(plan.network)
-            trained = unwrapped(self._trained(module, snapshots), plan.network)
+            trained = unwrapped(self._trained(module, snapshots, integrity), plan.network)
             self._channel.send(Replaced(methods.replaced(trained, built)))
             self._send_values(state.values(trained))
             for look, values in snapshots.taken():
                 self._channel.send(look)
                 self._send_values(values)
 
-    def _run_script(self) -> None:
+    def _run_script(self, integrity: Integrity) -> None:
         """Run a file that has no network; what it holds afterwards is all there is."""
         plan = self._plan
         with self._phase("build"):
             pass
         with self._phase("train"):
-            with Observer(self._channel.send, self._folder, plan.seed):
-                script = source.load(self._folder, plan.main, plan.cells)
+            with Observer(self._sending(integrity), self._folder, plan.seed) as observer, integrity.of(observer):
+                script = self._run_observed(observer)
             self._send_variables(script)
+
+    def _run_observed(self, observer: Observer) -> ModuleType:
+        """Run the whole script. Raises what stopped a cell of a notebook in which no training was seen."""
+        module = source.load(self._folder, self._plan.main, self._plan.cells, observer.seen)
+        if isinstance(module, Notebook) and module.first_failure is not None and not observer.seen():
+            raise module.first_failure
+        return module
 
     def _send_variables(self, module: ModuleType) -> None:
         for name in self._plan.variables:
@@ -133,8 +151,7 @@ class Task:
         """
         module = self._load()
         with self._phase("build"):
-            network = self._build(module)
-            layers.settle(network, self._plan.probe_input)
+            network = self._new(module)
             self._send_values(state.values(network))
         sittings = self._channel.sittings()
         with self._phase("evaluate"):
@@ -142,29 +159,76 @@ class Task:
             for values, asked in sittings:
                 state.restore(network, values)
                 for ask, blob in asked:
-                    self._channel.send(*outputs.answer(network, ask, blob, self._folder))
+                    if isinstance(ask, Ask):
+                        self._channel.send(*outputs.answer(network, ask, blob, self._folder))
+                    else:
+                        self._channel.send(*recalculate(network, ask, blob))
+
+    def test(self) -> None:
+        """Run an instructor's tests beside the student's code, which is loaded once they have been read."""
+        # Few rubrics have any: those who have none don't pay for pytest's import.
+        from grader.inside.testing import Stage, run_suite  # noqa: PLC0415
+
+        evaluate, seed = partial(self._phase, "evaluate"), partial(seed_everything, self._plan.seed)
+        run_suite(self._plan.suites[0], Stage(self._folder, self._channel.send, self._student, evaluate, seed))
+
+    def _student(self) -> "Student":
+        """Load the student's code, and find its network with new and with trained values."""
+        from grader.inside.testing import Student  # noqa: PLC0415
+
+        module = self._load()
+        with self._phase("build"):
+            if self._plan.network:
+                self._new(module)
+        ((values, _),) = self._channel.sittings()
+        if not self._plan.network:
+            return Student(module)
+
+        def trained() -> nn.Module:
+            network = self._new(module)
+            state.restore(network, values)
+            return network.eval()
+
+        return Student(module, partial(self._new, module), trained)
+
+    def _new(self, module: ModuleType) -> nn.Module:
+        network = self._build(module)
+        layers.settle(network, self._plan.probe_input)
+        return network
 
     def _send_values(self, values: Iterable[tuple[State, bytes]]) -> None:
         for header, blob in values:
             self._channel.send(header, blob)
 
     def _load(self) -> ModuleType:
-        run = source.load if self._plan.train else source.load_definitions
+        # A script without a network has nothing but its variables to test.
+        script = self._plan.role == "test" and not self._plan.network
+        run = source.load if self._plan.train or script else source.load_definitions
         with self._phase("load"):
             return run(self._folder, self._plan.main, self._plan.cells)
 
     def _build(self, module: ModuleType) -> nn.Module:
         return source.network_class(module, self._plan.network, self._plan.main)()
 
-    def _trained(self, module: ModuleType, snapshots: Snapshots) -> nn.Module:
+    def _sending(self, integrity: Integrity) -> Callable[[TrainingChunk], None]:
+        """Return what sends a chunk, and looks at times whether all is as it was."""
+
+        def send(chunk: TrainingChunk) -> None:
+            self._channel.send(chunk)
+            integrity.look_at_times()
+
+        return send
+
+    def _trained(self, module: ModuleType, snapshots: Snapshots, integrity: Integrity) -> nn.Module:
         """Run the training as the plan names it, observed, and return the trained network."""
         plan = self._plan
-        watching = Observer(self._channel.send, self._folder, plan.seed, snapshots=snapshots)
-        with Jumps(snapshots), watching as observer:
+        watching = Observer(self._sending(integrity), self._folder, plan.seed, snapshots=snapshots)
+        traces = Traces(self._channel.send, snapshots, self._folder, plan.seed)
+        with Jumps(snapshots) as jumps, traces, watching as observer, integrity.of(observer, jumps, traces):
             if plan.train is None:
                 assert plan.trained is not None
-                module = source.load(self._folder, plan.main, plan.cells)
-                trained = source.trained_variable(module, plan.trained, plan.main)
+                module = self._run_observed(observer)
+                trained = source.trained_variable(module, plan.trained, plan.main, plan.network)
                 self._send_variables(module)
                 return trained
             train = source.train_function(module, plan.train, plan.main)

@@ -21,10 +21,12 @@ PhaseOutcome = Literal[
     "protocol",
     "not_reached",
 ]
-Condition = Literal["trained", "fresh", "random", "zero", "gradients", "look"]
+Condition = Literal["trained", "fresh", "random", "one_number", "zero", "gradients", "look"]
 """What the network was like when it answered: with its trained values, with those of a newly built network,
-with random parameters, with parameters of zero, with the trained values while gradients are recorded as in
-training, or with those it had at one look at it while it trained."""
+with random parameters, with random ones but for a single trained number, with parameters of zero, with the
+trained values while gradients are recorded as in training, or with those it had at one look at it while it trained."""
+LOOKED_AT = 2_000_000
+"""Numbers in the largest network that is looked at while it trains."""
 STRICT = {"extra": "forbid", "strict": True, "allow_inf_nan": False}
 
 
@@ -89,7 +91,7 @@ class Forward:
 
     `rank` is the largest rank of the Jacobian d output / d input over a few random inputs: in how
     many independent directions the output can follow the input. None where it could not be taken.
-    `failure` says why the pass failed, if it did; then `output_shape` is None.
+    `failure` says why the pass failed, if it did; then `output_shape` is None, and `layers` are those before.
     """
 
     __pydantic_config__: ClassVar = STRICT
@@ -161,6 +163,14 @@ class Replaced:
 
 
 @dataclass(frozen=True, slots=True)
+class Touched:
+    """Functions of torch or of the grader, and parts and hooks of the grader, that the student's code replaced."""
+
+    __pydantic_config__: ClassVar = STRICT
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Look:
     """The network's values were looked at while it trained, after `step` optimizer steps.
 
@@ -171,6 +181,19 @@ class Look:
     __pydantic_config__: ClassVar = STRICT
     step: int
     when: Literal["passing", "before_jump", "after_jump"]
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """One step of the training, calculated anew from its inputs and the values of the parameters before it.
+
+    `same_gradients` says whether the gradients that the optimizer used were those, or those made smaller;
+    `same_motion` whether the parameters moved by them times the learning rate. None where it can't be told.
+    """
+
+    __pydantic_config__: ClassVar = STRICT
+    same_gradients: bool | None
+    same_motion: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +212,40 @@ class Answer:
     condition: Condition = "trained"
     look: int | None = None
     repeats_agree: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """The tests that pytest found in a suite, in their order, before any of the student's code ran; or why none."""
+
+    __pydantic_config__: ClassVar = STRICT
+    names: tuple[str, ...]
+    failure: Failure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of one test, the `number`-th of those collected. A claim: the student's code ran beside it."""
+
+    __pydantic_config__: ClassVar = STRICT
+    number: int
+    outcome: Literal["passed", "failed", "skipped"]
+    failure: Failure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SuiteRun:
+    """One run of the suite with this `key`: its tests, and their results in the same order, fewer if it broke off.
+
+    `ended` is the phase that it broke off in, or the last one. `control` is what came of a last test that must fail.
+    """
+
+    __pydantic_config__: ClassVar = STRICT
+    key: str
+    names: tuple[str, ...]
+    results: tuple[Result, ...]
+    ended: Phase
+    control: Result | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +291,10 @@ class Observation:
     replaced: Replaced | None = None
     looks: tuple[Look, ...] = ()
     answers: tuple[Answer, ...] = ()
+    traced: tuple[Traced, ...] = ()
+    touched: tuple[str, ...] = ()
     variables: tuple[Variable, ...] = ()
+    suites: tuple[SuiteRun, ...] = ()
     printed: Printed = field(default_factory=Printed)
     sandbox: tuple[SandboxLayer, ...] = ()
     machine: Machine | None = None

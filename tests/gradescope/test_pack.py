@@ -56,9 +56,11 @@ def test_the_unpacked_rubric_is_the_same(rubric: Path, tmp_path: Path) -> None:
 
 
 def test_what_a_rubric_names_comes_along() -> None:
-    """Its reference, what students are provided with, and what is held out."""
+    """Its reference, what students are provided with, what is held out, and the instructor's tests."""
     names = zipfile.ZipFile(io.BytesIO(pack(REPOSITORY / "rubrics/more/moons.yaml"))).namelist()
     assert {"rubric/moons/reference.py", "rubric/moons/moons.csv", "rubric/moons/held_out.npz"} < set(names)
+    names = zipfile.ZipFile(io.BytesIO(pack(REPOSITORY / "rubrics/more/any_order.yaml"))).namelist()
+    assert "rubric/any_order/test_any_order.py" in names
 
 
 def test_the_wheel_inside_is_one_that_pip_takes(tmp_path: Path) -> None:

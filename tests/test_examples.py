@@ -69,6 +69,7 @@ def test_an_example_gets_the_report_it_expects(graded: tuple[dict[str, Any], Rep
     for name, part in wanted.get("messages", {}).items():
         assert part in checks[name].message
     assert report.output.truncated == wanted.get("truncated", False)
+    assert "grader/inside" not in report.output.stdout + report.output.stderr
 
 
 def test_its_page_opens_without_a_word(graded: tuple[dict[str, Any], Report], browser: Browser) -> None:

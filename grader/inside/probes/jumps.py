@@ -91,8 +91,10 @@ class Jumps:
         return False
 
     def _moved(self) -> None:
-        change = (self._now - self._last).ravel()
-        motion = float(np.dot(change, change)) ** 0.5
+        # Values that explode would make NumPy warn, on the student's own stderr.
+        with np.errstate(over="ignore", invalid="ignore"):
+            change = (self._now - self._last).ravel()
+            motion = float(np.dot(change, change)) ** 0.5
         if len(self._motions) == NEIGHBOURS and motion > FARTHER * max(self._motions):
             self._snapshots.jumped(self._steps, self._name, torch.from_numpy(self._last.copy()))
         self._motions.append(motion)

@@ -1,10 +1,11 @@
 """Files that a rubric names: their paths start at its folder."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from pydantic import BeforeValidator, ValidationInfo, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ValidationInfo, WithJsonSchema
 
 from grader.fault import closest, expected
 
@@ -20,10 +21,22 @@ def existing(what: str) -> BeforeValidator:
         rubric: Path | None = getattr(info.context, "path", None)
         path = rubric.parent / value if rubric is not None else Path(value)
         if not value or not os.path.exists(path):  # noqa: PTH110  Path.exists raises for some odd names
-            beside = [found.name for found in path.parent.iterdir()] if os.path.isdir(path.parent) else []  # noqa: PTH112
-            near = closest(path.name, beside)
+            beside = path.parent.iterdir() if os.path.isdir(path.parent) else ()  # noqa: PTH112
+            near = closest(path.name, [found.name for found in beside if path.suffix in ("", found.suffix)])
             hint = f"did you mean `{near}`?" if near else "its path starts at the rubric's folder"
             raise expected(f"the path of {what} that exists", value, hint)
         return path
 
     return BeforeValidator(found)
+
+
+def named(part: Any) -> Iterator[Path]:
+    """Yield every file and folder that `part` of a rubric names: whatever in it is a path."""
+    if isinstance(part, Path):
+        yield part
+    elif isinstance(part, tuple):
+        for each in part:
+            yield from named(each)
+    elif isinstance(part, BaseModel):
+        for name in type(part).model_fields:
+            yield from named(getattr(part, name))

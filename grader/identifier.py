@@ -1,5 +1,6 @@
 """Names in rubric files."""
 
+from keyword import iskeyword
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
@@ -9,7 +10,10 @@ from grader.fault import expected
 
 def _identifier(name: str) -> str:
     if not (name.isascii() and name.isidentifier()):
-        raise expected("a short name of letters, digits and `_`", name)
+        hint = "write it with straight quotes, or with none" if any(mark in name for mark in "“”„‘’«»") else ""
+        raise expected("a short name of letters, digits and `_`", name, hint)
+    if iskeyword(name):
+        raise expected("a name that Python allows", name, "this word has a meaning of its own in Python")
     return name
 
 

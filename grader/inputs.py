@@ -18,7 +18,7 @@ _FAR = 10**9
 Names = Annotated[tuple[Identifier, ...], Field(min_length=1, max_length=1000)]
 Count = Annotated[int, Field(ge=1, le=100_000)]
 Seed = Annotated[int, Field(ge=0, le=2**63 - 1)]
-Bound = Annotated[int, Field(ge=-_FAR, le=_FAR)]
+Bound = Annotated[float, Field(ge=-_FAR, le=_FAR, allow_inf_nan=False)]
 
 
 class HeldOut(Protocol):
@@ -40,13 +40,14 @@ class Question:
 
 
 class Inputs(BaseModel):
-    """Random integer vectors: one named integer each from `low` to `high`, both included. Or given `rows`."""
+    """Random vectors: one named integer each from `low` to `high`, both included, or any numbers. Or given `rows`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    integers: Annotated[Names, Field(description="a name for each entry of a vector")]
-    low: Annotated[Bound, Field(description="the smallest integer")] = -10
-    high: Annotated[Bound, Field(description="the largest integer, included")] = 10
+    integers: Annotated[Names | None, Field(description="a name for each entry of a vector of whole numbers")] = None
+    numbers: Annotated[Names | None, Field(description="the same for any numbers, spread evenly")] = None
+    low: Annotated[Bound, Field(description="the smallest number")] = -10
+    high: Annotated[Bound, Field(description="the largest number")] = 10
     count: Annotated[Count, Field(description="how many vectors")] = 500
     seed: Annotated[Seed, Field(description="which vectors: the same seed draws the same ones")] = 7
 
@@ -62,17 +63,37 @@ class Inputs(BaseModel):
             return {**data, "count": max(len(data["rows"]), 1)}
         return data
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the entries of a vector are called."""
+        return self.integers or self.numbers or ()
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> "Inputs":
+        if not self.names:
+            hint = "`integers: [a, b]` draws whole numbers, `numbers: [a, b]` any"
+            raise faulty(Fault("expected `integers` or `numbers`, found neither", hint))
+        if self.integers and self.numbers:
+            raise faulty(Fault("expected `integers` or `numbers`, found both", at=("numbers",)))
+        for name in ("low", "high"):
+            value = getattr(self, name)
+            if self.integers and value != int(value):
+                hint = "`numbers` instead of `integers` draws any numbers"
+                raise faulty(Fault(f"expected a whole number, found {value:g}", hint, (name,)))
+        return self
+
     @model_validator(mode="after")
     def _ordered(self) -> "Inputs":
         for place, row in enumerate(self.rows or ()):
-            if len(row) != len(self.integers):
-                message = f"expected {len(self.integers)} numbers, one for each name, found {len(row)}"
+            if len(row) != len(self.names):
+                message = f"expected {len(self.names)} numbers, one for each name, found {len(row)}"
                 raise faulty(Fault(message, at=("rows", place)))
         if self.low > self.high:
-            raise faulty(Fault(f"expected `low` of at most `high` ({self.high}), found {self.low}", at=("low",)))
-        if len(set(self.integers)) < len(self.integers):
-            twice = next(name for name in self.integers if self.integers.count(name) > 1)
-            raise faulty(Fault(f"expected different names, found `{twice}` twice", at=("integers",)))
+            raise faulty(Fault(f"expected `low` of at most `high` ({self.high:g}), found {self.low:g}", at=("low",)))
+        if len(set(self.names)) < len(self.names):
+            twice = next(name for name in self.names if self.names.count(name) > 1)
+            at = "integers" if self.integers else "numbers"
+            raise faulty(Fault(f"expected different names, found `{twice}` twice", at=(at,)))
         return self
 
     @cached_property
@@ -81,15 +102,18 @@ class Inputs(BaseModel):
         return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:16]
 
     def draw(self) -> NDArray[np.float64]:
-        """Return the vectors, shape (count, number of integers), read-only; the same for the same seed."""
+        """Return the vectors, shape (count, number of names), read-only; the same for the same seed."""
         if self.rows is not None:
             return np.array(self.rows, np.float64)
-        return _drawn(self.low, self.high, (self.count, len(self.integers)), self.seed)
+        return _drawn(self.low, self.high, (self.count, len(self.names)), self.seed, whole=bool(self.integers))
 
 
 @lru_cache(maxsize=64)
-def _drawn(low: int, high: int, size: tuple[int, int], seed: int) -> NDArray[np.float64]:
+def _drawn(low: float, high: float, size: tuple[int, int], seed: int, *, whole: bool) -> NDArray[np.float64]:
     rng = np.random.Generator(np.random.PCG64(seed))
-    vectors = rng.integers(low, high, size=size, endpoint=True).astype(np.float64)
+    if whole:
+        vectors = rng.integers(int(low), int(high), size=size, endpoint=True).astype(np.float64)
+    else:
+        vectors = rng.uniform(low, high, size=size)
     vectors.flags.writeable = False
     return vectors

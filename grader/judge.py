@@ -1,6 +1,7 @@
 """Observation + Rubric → Report. Pure: nothing is run, so a changed rubric judges old observations anew."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 
 from grader import __version__
 from grader.check import Check, Judgement, Seen
@@ -24,6 +25,7 @@ from grader.report import (
 from grader.rubric import Rubric
 from grader.submission import Submission
 from grader.wire.observation import Observation, Phase
+from grader.wire.plan import Limits
 from grader.wire.training import Point
 from grader.wire.training import Training as Watched
 
@@ -113,6 +115,11 @@ def _result(check: Check, judgement: Judgement) -> CheckResult:
     )
 
 
+def _phase(phase: Phase, limits: Limits) -> PhaseResult:
+    said = asdict(explain(phase, limits))
+    return PhaseResult(name=phase.name, outcome=phase.outcome, seconds=round(phase.seconds, 3), **said)
+
+
 def _report(
     rubric: Rubric,
     submission: Submission,
@@ -135,15 +142,7 @@ def _report(
         score=score,
         max_score=rubric.max_score,
         checks=checks,
-        phases=tuple(
-            PhaseResult(
-                name=p.name,
-                outcome=p.outcome,
-                seconds=round(p.seconds, 3),
-                detail=explain(p, rubric.run.limits.limits),
-            )
-            for p in phases
-        ),
+        phases=tuple(_phase(p, rubric.run.limits.limits) for p in phases),
         attempts=() if score is None else (Attempt(seed=observation.seed, score=score),),
         training=_training(observation.training),
         output=Output(stdout=printed.stdout, stderr=printed.stderr, truncated=printed.truncated),

@@ -51,8 +51,10 @@ def _read(path: Path) -> tuple[str, NDArray[np.float64], NDArray[np.int64]]:
     try:
         with np.load(path, allow_pickle=False) as arrays:
             inputs, labels = np.asarray(arrays["inputs"], np.float64), np.asarray(arrays["labels"])
-    except (OSError, KeyError, ValueError, EOFError, zipfile.BadZipFile) as error:
-        raise ValueError(str(error)) from error
+    except KeyError as error:
+        raise ValueError(f"one that lacks {error.args[0]}") from error
+    except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
+        raise ValueError("another kind of file") from error
     if labels.ndim != 1 or labels.dtype.kind not in "iu" or inputs.ndim < 2 or len(inputs) != len(labels):  # noqa: PLR2004
         raise ValueError(f"inputs of shape {inputs.shape}, labels of shape {labels.shape} and kind {labels.dtype}")
     if not 1 <= len(labels) <= _MOST or labels.min() < 0 or not np.isfinite(inputs).all():

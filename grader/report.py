@@ -58,12 +58,19 @@ class CheckResult(Record):
 
 
 class PhaseResult(Record):
-    """How one phase ended; `detail` is the student's own traceback or what the limit was."""
+    """How one phase ended; `detail` is the student's own traceback or what the limit was.
+
+    Where it was stopped, `diagnosis` is the code of the cause, `hint` why and what to try, `lab` the heading of the
+    lab that explains it.
+    """
 
     name: PhaseName
     outcome: PhaseOutcome
     seconds: Finite
     detail: str = ""
+    diagnosis: str = ""
+    hint: str = ""
+    lab: str = ""
 
 
 class Attempt(Record):

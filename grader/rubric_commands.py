@@ -74,24 +74,21 @@ def check(name: str, seeds: int, jobs: int, json_: Path | None) -> None:
 
     Exit code 1 where the reference loses marks or a mistake keeps them.
     """
+    from grader.rehearsal import rehearse
+    from grader.rehearsal.words import words
+    from grader.rubric import find, load
     from grader.sandbox.zygote import Zygote
 
+    rules = load(find(name))
     with Zygote() as zygote:
-        from grader.rehearsal import rehearse
-        from grader.rehearsal.words import words
-        from grader.rubric import find, load
-
-        rules = load(find(name))
         found = rehearse(rules, zygote, jobs, _tell, seeds)
     if sys.stderr.isatty():
         click.echo("\r\033[K", nl=False, err=True)
     click.echo(words(found), nl=False)
     if json_ is not None:
-        from pydantic import TypeAdapter
+        from grader.rehearsal.written import as_json
 
-        from grader.rehearsal.result import Rehearsal
-
-        json_.write_bytes(TypeAdapter(Rehearsal).dump_json(found, indent=1))
+        json_.write_text(as_json(found), encoding="utf-8")
     sys.exit(0 if found.good else 1)
 
 

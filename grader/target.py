@@ -4,7 +4,7 @@ import ast
 import functools
 import operator
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Annotated, Any
 
@@ -27,10 +27,18 @@ _OPERATORS = {
     ast.USub: operator.neg,
     ast.UAdd: operator.pos,
 }
+
+
+def _of_one(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Return `function` of one value: NumPy's would write into a second one."""
+    return lambda value: function(value)  # noqa: PLW0108  one argument is the point
+
+
 _FUNCTIONS = {
     "abs": abs,
     "min": lambda *values: functools.reduce(np.minimum, values),
     "max": lambda *values: functools.reduce(np.maximum, values),
+    **{name: _of_one(getattr(np, name)) for name in ("sqrt", "exp", "log", "sin", "cos", "tanh")},
 }
 _ARITHMETIC = (
     ast.Expression,
@@ -53,7 +61,10 @@ def _expression(value: Any) -> str:
         raise expected(f"arithmetic of at most {_LONGEST} characters", value)
     character = _first_fault(text)
     if character:
-        hint = f"see its character {character}; there are + - * / // % **, {', '.join(_FUNCTIONS)}, and brackets"
+        hint = (
+            f"see its character {character}; there are + - * / // % **, {', '.join(_FUNCTIONS)}, and brackets; for "
+            "anything else leave `target` out, and the reference's answers count"
+        )
         raise expected("arithmetic such as `c + 1`", value, hint)
     return text
 
@@ -107,15 +118,15 @@ def faults(target: Sequence[str], inputs: Inputs, *, whole: bool = False) -> Ite
 
 
 def _fault(text: str, inputs: Inputs, *, whole: bool) -> Fault | None:
-    names = ", ".join(inputs.integers)
-    for unknown in (name for name in _names(text) if name not in inputs.integers):
-        return Fault(f"expected arithmetic in {names}, found `{unknown}`", nearest(unknown, inputs.integers))
+    names = ", ".join(inputs.names)
+    for unknown in (name for name in _names(text) if name not in inputs.names):
+        return Fault(f"expected arithmetic in {names}, found `{unknown}`", nearest(unknown, inputs.names))
     try:
         values = answers([text], inputs, inputs.draw())
     except (TypeError, OverflowError, RecursionError):
         values = np.array([np.nan])
     if not np.isfinite(values).all():
-        hint = "is something divided by zero, or raised to a power that is too large?"
+        hint = "is something divided by zero, raised to a power that is too large, or a root or log of what has none?"
         return Fault(f"expected a number for every input, found none for some with {shown(text)}", hint)
     if whole and not (values == np.rint(values)).all():
         return Fault(f"expected whole numbers for whole inputs, found others with {shown(text)}")
@@ -124,7 +135,7 @@ def _fault(text: str, inputs: Inputs, *, whole: bool) -> Fault | None:
 
 def answers(target: Sequence[str], inputs: Inputs, vectors: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the right answers to `vectors`, shape (number of vectors, number of expressions)."""
-    names = dict(zip(inputs.integers, vectors.T, strict=True))
+    names = dict(zip(inputs.names, vectors.T, strict=True))
     columns = [np.broadcast_to(_value(text, names), len(vectors)) for text in target]
     return np.stack(columns, axis=1)
 

@@ -24,7 +24,19 @@ from grader.submission import Submission
 from grader.wire import frames
 from grader.wire.lifecycle import Ended, Ready, Spawn
 from grader.wire.messages import Answered, Ask, Began, Final, State
-from grader.wire.observation import Forward, Layer, Look, Machine, Network, Observation, Parameter, Phase, Replaced
+from grader.wire.observation import (
+    Collected,
+    Forward,
+    Layer,
+    Look,
+    Machine,
+    Network,
+    Observation,
+    Parameter,
+    Phase,
+    Replaced,
+    Result,
+)
 from grader.wire.plan import Limits
 from grader.wire.training import Event, Group, InputsSeen, Point, Summary, TrainingChunk, merge
 
@@ -65,6 +77,11 @@ EVALUATES: list[tuple[Any, bytes]] = [
     (Phase("build", "ok", 0.1), b""), (Began("evaluate"), b""), *WRONG[:2],
     (Phase("evaluate", "ok", 0.1), b""), (Final(), b""),
 ]  # fmt: skip
+TESTS: list[tuple[Any, bytes]] = [
+    (Collected(("test_a", "test_b")), b""), *EVALUATES[:2], (Began("build"), b""), (Phase("build", "ok", 0.1), b""),
+    (Began("evaluate"), b""), (Result(0, "passed"), b""), (Result(1, "failed"), b""), (Result(2, "failed"), b""),
+    (Phase("evaluate", "ok", 0.1), b""), (Final(), b""),
+]  # fmt: skip
 
 
 class Said:
@@ -88,6 +105,9 @@ def heard(data: bytes, phases: tuple[Any, ...]) -> Observation:
         talk.listen()
     told = talk.heard
     assert told.phases
+    # One result at most for each test, and one for the test that must fail.
+    assert len(told.results) <= (len(told.collected.names) + 1 if told.collected else 0)
+    assert [result.number for result in told.results] == list(range(len(told.results)))
     assert len({phase.name for phase in told.phases}) == len(told.phases)
     training = merge(told.chunks) if told.chunks else None
     looks, answers = tuple(look for look, _ in told.looks), EXAMINATION.answers(told.answers)
@@ -106,9 +126,14 @@ def marks_for_answers(observation: Observation) -> float:
 FRAMES = {
     "train": [frames.encode(*message) for message in TRAINS],
     "evaluate": [frames.encode(*message) for message in EVALUATES],
+    "test": [frames.encode(*message) for message in TESTS],
 }
-PHASES = {"train": ("load", "build", "train"), "evaluate": ("load", "build", "evaluate")}
-ROLES = st.sampled_from(["train", "evaluate"])
+PHASES = {
+    "train": ("load", "build", "train"),
+    "evaluate": ("load", "build", "evaluate"),
+    "test": ("load", "build", "evaluate"),
+}
+ROLES = st.sampled_from(["train", "evaluate", "test"])
 
 
 @SETTINGS
@@ -150,7 +175,7 @@ SHAPES = st.lists(st.sampled_from([0, 1, 2, 3, 5, 100, -1, 2**40, 10**25]), max_
 def test_odd_values_are_no_crash_and_no_score(role: str, data: st.DataObject) -> None:
     """Well-formed messages that say absurd things: numbers, words, shapes and references of all kinds."""
     said = b""
-    messages = {"train": TRAINS, "evaluate": EVALUATES}[role]
+    messages = {"train": TRAINS, "evaluate": EVALUATES, "test": TESTS}[role]
     odd = data.draw(st.integers(0, len(messages) - 1))
     for place, (message, blob) in enumerate(messages):
         fields = asdict(message)

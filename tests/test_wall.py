@@ -34,6 +34,7 @@ def test_the_zygote_loads_only_its_own_side_and_the_shared_words() -> None:
     assert "torch" in modules
     assert ours(modules) <= {"grader.inside", "grader.wire"}
     assert "pydantic" not in modules
+    assert "pytest" not in modules
 
 
 def test_help_loads_nothing_heavy() -> None:

@@ -24,13 +24,12 @@ _BIAS_HINT = (
 )
 _PARTLY_HINT = "It is on its way: take more steps, or make the learning rate 3 times larger as long as the loss falls."
 _NOT_HINT = (
-    "A network learns the rule only from many different examples: draw new random numbers in every step, "
-    "below and above 0, and print the loss every 1,000 steps. If it falls slowly, make the learning rate "
-    "10 times larger; if it jumps about, 10 times smaller."
+    "Draw new random numbers in every step, and print the loss every 1,000 steps. If it still falls at the end, take "
+    "more steps or a learning rate 10 times larger; if it jumps about, one 10 times smaller."
 )
 _LONGER_HINT = (
-    "Print the loss every 1,000 steps. If it still falls when training ends, take more steps or a learning rate "
-    "10 times larger; if it jumps about, one 10 times smaller."
+    "Print the loss every 1,000 steps. If it still falls at the end, take more steps or a learning rate 10 times "
+    "larger; if it jumps about, one 10 times smaller."
 )
 Threshold = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
@@ -76,7 +75,7 @@ class HeldOutLoss(Check):
     by_chance: ClassVar[bool] = True
 
     check: Literal["held_out_loss"]
-    inputs: Annotated[Inputs, Field(description="what to draw")]
+    inputs: Annotated[Inputs, Field(description="what to draw, such as `{integers: [a, b], low: -10, high: 10}`")]
     target: Annotated[
         Target | None,
         Field(description="the right answers, as arithmetic; the reference's where left out"),
@@ -150,7 +149,7 @@ class HeldOutLoss(Check):
         reach = _REACH * self._error(self.no_marks_above, count) or 1.0
         told = (self.target or ()) if self.tell_target else ()
         return {
-            "outputs": [asdict(output) for output in by_output(given, self.inputs.integers, told, reach)],
+            "outputs": [asdict(output) for output in by_output(given, self.inputs.names, told, reach)],
             "reach": reach,
             "close": min(self._error(self.full_marks_below, count), reach),
         }

@@ -1,11 +1,13 @@
 """`zero_grad`: whether every gradient is used by exactly one optimizer step."""
 
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 from typing import ClassVar, Literal
 
 from grader.check import Check, Judgement, Seen, not_judged
 from grader.ledger import Finding, judge, timeline
 from grader.ledger.words import words
+from grader.wire.plan import SourceFile
 from grader.wire.training import Training
 
 UNFINISHED = {"no_backward", "no_step", "no_gradient", "step_outside_loop", "not_observed"}
@@ -61,7 +63,7 @@ class ZeroGrad(Check):
         found = judge(training)
         if seen.submission.phase("train").outcome != "ok" and found.code in UNFINISHED:
             return not_judged("train", seen.submission)
-        said = words(found)
+        said = words(replace(found, source=_source(found, seen.files)))
         return Judgement(
             float(found.code in CORRECT),
             found.code,
@@ -71,6 +73,17 @@ class ZeroGrad(Check):
             _evidence(found, training),
             judged=found.code != "not_observed",
         )
+
+
+def _source(found: Finding, files: Sequence[SourceFile]) -> dict[str, str]:
+    """Return the text of each line that was found, by the kind of its call."""
+    texts = {file.path: file.content.decode("utf-8", "replace").splitlines() for file in files}
+    code = {}
+    for name, place in found.lines.items():
+        path, _, line = place.rpartition(":")
+        if 0 < int(line) <= len(texts.get(path, ())):
+            code[name] = texts[path][int(line) - 1].strip()
+    return code
 
 
 def _evidence(found: Finding, training: Training | None) -> dict[str, object]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from grader.wire import frames
 from grader.wire.messages import Ask, File, Go, Sit, State
-from grader.wire.plan import Limits, Plan, SourceFile
+from grader.wire.plan import Limits, Plan, SourceFile, Suite
 
 Values = list[tuple[State, bytes]]
 
@@ -32,6 +32,7 @@ class Channel:
                 "probe_input": None if shape is None else tuple(shape),
                 "cells": tuple(fields["cells"]),
                 "variables": tuple(fields["variables"]),
+                "suites": tuple(Suite(**suite) for suite in fields["suites"]),
             },
         )
         files: list[SourceFile] = []

@@ -13,8 +13,10 @@ import random
 import sys
 import time
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
@@ -23,6 +25,7 @@ from torch import nn
 from grader.inside import source
 from grader.inside.channel import Channel
 from grader.inside.faults import failure, outcome
+from grader.inside.notebook import Notebook
 from grader.inside.probes import layers, methods, outputs, state, variables
 from grader.inside.probes.gradients import Observer
 from grader.inside.probes.jumps import Jumps
@@ -32,6 +35,9 @@ from grader.wire.lifecycle import Ready
 from grader.wire.messages import Began, Final, State
 from grader.wire.observation import Machine, Phase, PhaseName, Replaced, SandboxLayer
 from grader.wire.plan import Plan, SourceFile
+
+if TYPE_CHECKING:
+    from grader.inside.testing import Student
 
 
 class _Stop(Exception):  # noqa: N818  not an error: a phase failed and was reported
@@ -45,11 +51,12 @@ def work(confinement: tuple[SandboxLayer, ...], commands: int, results: int, *, 
     plan, files = channel.task()
     folder = str(Path.cwd())
     _write(files, folder)
+    sys.argv = [plan.main]
     _print_at_once()
     gc.enable()
     task = Task(plan, folder, channel)
     with contextlib.suppress(_Stop):
-        task.train() if plan.role == "train" else task.evaluate()
+        {"train": task.train, "evaluate": task.evaluate, "test": task.test}[plan.role]()
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(Exception):
             stream.flush()
@@ -117,9 +124,16 @@ class Task:
         with self._phase("build"):
             pass
         with self._phase("train"):
-            with Observer(self._channel.send, self._folder, plan.seed):
-                script = source.load(self._folder, plan.main, plan.cells)
+            with Observer(self._channel.send, self._folder, plan.seed) as observer:
+                script = self._run_observed(observer)
             self._send_variables(script)
+
+    def _run_observed(self, observer: Observer) -> ModuleType:
+        """Run the whole script. Raises what stopped a cell of a notebook in which no training was seen."""
+        module = source.load(self._folder, self._plan.main, self._plan.cells, observer.seen)
+        if isinstance(module, Notebook) and module.first_failure is not None and not observer.seen():
+            raise module.first_failure
+        return module
 
     def _send_variables(self, module: ModuleType) -> None:
         for name in self._plan.variables:
@@ -132,8 +146,7 @@ class Task:
         """
         module = self._load()
         with self._phase("build"):
-            network = self._build(module)
-            layers.settle(network, self._plan.probe_input)
+            network = self._new(module)
             self._send_values(state.values(network))
         sittings = self._channel.sittings()
         with self._phase("evaluate"):
@@ -143,12 +156,46 @@ class Task:
                 for ask, blob in asked:
                     self._channel.send(*outputs.answer(network, ask, blob, self._folder))
 
+    def test(self) -> None:
+        """Run an instructor's tests beside the student's code, which is loaded once they have been read."""
+        # Few rubrics have any: those who have none don't pay for pytest's import.
+        from grader.inside.testing import Stage, run_suite  # noqa: PLC0415
+
+        evaluate, seed = partial(self._phase, "evaluate"), partial(seed_everything, self._plan.seed)
+        run_suite(self._plan.suites[0], Stage(self._folder, self._channel.send, self._student, evaluate, seed))
+
+    def _student(self) -> "Student":
+        """Load the student's code, and find its network with new and with trained values."""
+        from grader.inside.testing import Student  # noqa: PLC0415
+
+        module = self._load()
+        with self._phase("build"):
+            if self._plan.network:
+                self._new(module)
+        ((values, _),) = self._channel.sittings()
+        if not self._plan.network:
+            return Student(module)
+
+        def trained() -> nn.Module:
+            network = self._new(module)
+            state.restore(network, values)
+            return network.eval()
+
+        return Student(module, partial(self._new, module), trained)
+
+    def _new(self, module: ModuleType) -> nn.Module:
+        network = self._build(module)
+        layers.settle(network, self._plan.probe_input)
+        return network
+
     def _send_values(self, values: Iterable[tuple[State, bytes]]) -> None:
         for header, blob in values:
             self._channel.send(header, blob)
 
     def _load(self) -> ModuleType:
-        run = source.load if self._plan.train else source.load_definitions
+        # A script without a network has nothing but its variables to test.
+        script = self._plan.role == "test" and not self._plan.network
+        run = source.load if self._plan.train or script else source.load_definitions
         with self._phase("load"):
             return run(self._folder, self._plan.main, self._plan.cells)
 
@@ -162,8 +209,8 @@ class Task:
         with Jumps(snapshots), watching as observer:
             if plan.train is None:
                 assert plan.trained is not None
-                module = source.load(self._folder, plan.main, plan.cells)
-                trained = source.trained_variable(module, plan.trained, plan.main)
+                module = self._run_observed(observer)
+                trained = source.trained_variable(module, plan.trained, plan.main, plan.network)
                 self._send_variables(module)
                 return trained
             train = source.train_function(module, plan.train, plan.main)

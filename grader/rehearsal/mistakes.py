@@ -9,7 +9,7 @@ import difflib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from grader.rehearsal import loops, networks, training
+from grader.rehearsal import loops, networks, tensors, training
 from grader.rehearsal.place import Place
 
 
@@ -34,8 +34,9 @@ class Mutant:
     lines: tuple[str, ...]
 
 
-_RIGHT_ANSWERS = ("held_out_loss", "accuracy", "every_integer", "variable")
-_SHAPES = ("layer_shapes", "output_shape", "parameter_count")
+_RIGHT_ANSWERS = ("held_out_loss", "accuracy", "every_integer", "variable", "pytest")
+_VALUES = ("variable", "pytest")
+_SHAPES = ("layer_shapes", "output_shape", "parameter_count", "pytest")
 _TRAINING = ("zero_grad", "training")
 
 MISTAKES: tuple[Mistake, ...] = (
@@ -62,6 +63,9 @@ MISTAKES: tuple[Mistake, ...] = (
     Mistake("has a million parameters that it does not need", _SHAPES, networks.too_large),
     Mistake("hard-codes the answer in forward", ("learned",), networks.hard_coded),
     Mistake("sets the parameters by hand", ("learned",), training.by_hand),
+    Mistake("writes another number into a tensor", _VALUES, tensors.other_number),
+    Mistake("makes tensors that take no gradients", (*_VALUES, *_TRAINING), tensors.no_gradients),
+    Mistake("gives a variable another name", _VALUES, tensors.misnamed),
 )
 
 

@@ -62,5 +62,9 @@ def _last_linear(place: Place) -> ast.Call | None:
 
 
 def _import_torch(place: Place) -> bool:
-    place.tree.body[:0] = statements("import torch")
+    """Import it at the top, below the docstring and what Python wants at the very beginning."""
+    body = place.tree.body
+    from_future = sum(isinstance(s, ast.ImportFrom) and s.module == "__future__" for s in body)
+    first = from_future + (ast.get_docstring(place.tree) is not None)
+    body[first:first] = statements("import torch")
     return True

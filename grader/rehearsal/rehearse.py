@@ -1,23 +1,26 @@
 """Run a rubric's reference on many seeds, and with each mistake, side by side."""
 
-import ast
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from queue import SimpleQueue
 
 from grader.errors import RubricError
-from grader.rehearsal.mistakes import Mutant, mutants
-from grader.rehearsal.place import Place as Where
-from grader.rehearsal.result import Limit, Rehearsal, Rehearsed
+from grader.fault import nearest
+from grader.inputs import Question
+from grader.rehearsal.mistakes import MISTAKES, Mutant
+from grader.rehearsal.reference import mutants_of, read_reference, with_main
+from grader.rehearsal.result import Rehearsal, Rehearsed
+from grader.rehearsal.thresholds import thresholds
 from grader.report import CheckResult, Report
 from grader.rubric import Rubric
 from grader.sandbox.observe import Place
 from grader.sandbox.zygote import Zygote
-from grader.session import open_session
-from grader.submission import Submission, read
-from grader.wire.plan import SourceFile
+from grader.session import Observes, open_session
+from grader.submission import Submission
+from grader.wire.observation import Observation
+from grader.wire.plan import Plan, SourceFile
 
 SEEDS = 20
 Told = Callable[[int, int], None]
@@ -29,17 +32,14 @@ def rehearse(rubric: Rubric, zygote: Zygote, lanes: int, told: Told, seeds: int 
     `told` hears after each run how many are done, and of how many. Raises `RubricError` for a rubric
     without a reference, or with one that can't be run at all.
     """
-    reference = _reference(rubric)
-    try:
-        found = list(mutants(_main(reference), lambda tree: _where(rubric, tree)))
-    except SyntaxError as error:
-        where = f"{rubric.reference}:{error.lineno}"
-        raise RubricError(f"expected a reference in Python; found: {error.msg}", where=where) from error
+    _expect_known_mistakes(rubric)
+    reference = read_reference(rubric)
+    found = mutants_of(rubric, reference)
     started = time.monotonic()
     # Attempts of one run must not be those of the next.
     first_seeds = [rubric.run.seed + number * rubric.run.attempts for number in range(seeds)]
     runs: list[tuple[Submission, int, tuple[str, ...]]] = [(reference, seed, ()) for seed in first_seeds]
-    runs += [(_with_main(reference, m.source), rubric.run.seed, m.mistake.taught_by) for m in found]
+    runs += [(with_main(reference, m.source), rubric.run.seed, m.mistake.taught_by) for m in found]
     session = open_session(rubric, Place(zygote))
     slots, done = SimpleQueue[int](), SimpleQueue[Report]()
     for slot in range(lanes):
@@ -47,9 +47,9 @@ def rehearse(rubric: Rubric, zygote: Zygote, lanes: int, told: Told, seeds: int 
 
     def run(submission: Submission, seed: int, taught_by: tuple[str, ...]) -> Report:
         slot = slots.get()
-        here = replace(session, place=Place(zygote, slot), seed=seed)
+        here = replace(session, place=_Once(Place(zygote, slot)), seed=seed)
         # A verdict that no seed can change needs no further attempt.
-        report = replace(here, rubric=_once(rubric)).grade(submission) if taught_by else None
+        report = replace(here, rubric=_with_one_attempt(rubric)).grade(submission) if taught_by else None
         if report is None or not _certain(rubric, report, taught_by):
             report = here.grade(submission)
         slots.put(slot)
@@ -66,12 +66,25 @@ def rehearse(rubric: Rubric, zygote: Zygote, lanes: int, told: Told, seeds: int 
         by_chance=tuple(check.id for check in rubric.checks if check.by_chance),
         reports=tuple(reports[:seeds]),
         mistakes=tuple(_rehearsed(rubric, *pair) for pair in zip(found, reports[seeds:], strict=True)),
-        limits=tuple(_limits(rubric)),
+        thresholds=tuple(thresholds(rubric)),
         seconds=time.monotonic() - started,
     )
 
 
-def _once(rubric: Rubric) -> Rubric:
+class _Once:
+    """A place where one submission runs once for each seed."""
+
+    def __init__(self, place: Observes) -> None:
+        self._place = place
+        self._seen: dict[int, Observation] = {}
+
+    def observe(self, files: Sequence[SourceFile], plan: Plan, questions: Sequence[Question], /) -> Observation:
+        if plan.seed not in self._seen:
+            self._seen[plan.seed] = self._place.observe(files, plan, questions)
+        return self._seen[plan.seed]
+
+
+def _with_one_attempt(rubric: Rubric) -> Rubric:
     return rubric.model_copy(update={"run": rubric.run.model_copy(update={"attempts": 1})})
 
 
@@ -82,48 +95,6 @@ def _certain(rubric: Rubric, report: Report, taught_by: tuple[str, ...]) -> bool
 
 def _lost(report: Report) -> list[CheckResult]:
     return [c for c in report.checks if c.score < c.max_score or c.status == "failed"]
-
-
-def _reference(rubric: Rubric) -> Submission:
-    if rubric.reference is None:
-        raise RubricError(
-            "expected a `reference` solution to try the rubric on; found none",
-            where=rubric.name,
-            hint="write one that earns full marks, and name it in the rubric: `reference: my_reference.py`",
-        )
-    reference = read(rubric.reference, rubric.submission.network)
-    if reference.problem is not None:
-        raise RubricError(reference.problem.message, where=str(rubric.reference))
-    return reference
-
-
-def _main(submission: Submission) -> str:
-    return next(f.content for f in submission.files if f.path == submission.main).decode()
-
-
-def _with_main(submission: Submission, source: str) -> Submission:
-    files = (SourceFile(f.path, source.encode()) if f.path == submission.main else f for f in submission.files)
-    return replace(submission, files=tuple(files))
-
-
-def _where(rubric: Rubric, tree: ast.Module) -> Where:
-    answers, names = next(_answers(rubric), ((), ()))
-    return Where(tree, rubric.submission.network or "", rubric.submission.train, names, answers)
-
-
-def _answers(rubric: Rubric) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
-    """Yield the right answers as arithmetic, and the names they are about, where a check has both."""
-    for check in rubric.checks:
-        target, inputs = getattr(check, "target", None), getattr(check, "inputs", None)
-        if target and inputs is not None and getattr(inputs, "integers", None):
-            yield tuple(target), tuple(inputs.integers)
-
-
-def _limits(rubric: Rubric) -> Iterator[Limit]:
-    for check in rubric.checks:
-        value = getattr(check, "full_marks_below", None)
-        if value is not None:
-            yield Limit(check.id, "full_marks_below", value)
 
 
 def _rehearsed(rubric: Rubric, mutant: Mutant, report: Report) -> Rehearsed:
@@ -139,9 +110,21 @@ def _rehearsed(rubric: Rubric, mutant: Mutant, report: Report) -> Rehearsed:
     )
 
 
+def _expect_known_mistakes(rubric: Rubric) -> None:
+    known = {mistake.name for mistake in MISTAKES}
+    for name in rubric.equivalent_mistakes:
+        if name not in known:
+            raise RubricError(
+                f"expected the name of a mistake under `equivalent_mistakes`; found `{name}`",
+                where=rubric.name,
+                hint=nearest(name, known),
+            )
+
+
 def _expect_runnable(rubric: Rubric, report: Report) -> None:
     if report.outcome != "graded":
-        why = next((p.detail for p in report.phases if p.outcome not in ("ok", "not_reached")), report.outcome)
+        stopped = (p.detail for p in report.phases if p.outcome not in ("ok", "not_reached"))
+        why = next(stopped, report.checks[0].message)
         raise RubricError(
             f"expected the reference to earn marks; found that it could not be graded: {why}",
             where=str(rubric.reference),

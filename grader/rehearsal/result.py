@@ -4,6 +4,7 @@ import math
 import statistics
 from dataclasses import dataclass
 
+from grader.rehearsal.thresholds import Threshold
 from grader.report import Report
 
 _RARE = 0.05
@@ -11,7 +12,7 @@ _RARE = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One number that a check measured on the reference, over all seeds."""
+    """One number that a check measured on the reference, over all seeds; without a check, the score."""
 
     check: str
     name: str
@@ -21,15 +22,6 @@ class Measure:
     def median(self) -> float:
         """The middle value."""
         return statistics.median(self.values)
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """A threshold of the rubric that the check's measured `loss` must stay below."""
-
-    check: str
-    key: str
-    value: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +58,7 @@ class Rehearsal:
     by_chance: tuple[str, ...]
     reports: tuple[Report, ...]
     mistakes: tuple[Rehearsed, ...]
-    limits: tuple[Limit, ...]
+    thresholds: tuple[Threshold, ...]
     seconds: float
 
     @property
@@ -95,15 +87,17 @@ class Rehearsal:
 
     @property
     def measures(self) -> tuple[Measure, ...]:
-        """Every single number that checks which depend on the seed measured, where each seed has it."""
-        found: dict[tuple[str, str], list[float]] = {}
-        for report in self.reports:
-            for check in (c for c in report.checks if c.id in self.by_chance):
-                for name, value in check.evidence.items():
-                    if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
-                        found.setdefault((check.id, name), []).append(float(value))
-        whole = {key: values for key, values in found.items() if len(values) == len(self.reports)}
-        return tuple(Measure(*key, tuple(values)) for key, values in whole.items() if len(set(values)) > 1)
+        """The score, and every number that checks which depend on the seed measured each time; where they differ."""
+        checks = (c for c in self.reports[0].checks if c.id in self.by_chance)
+        found = (Measure(c.id, name, self.values(c.id, name)) for c in checks for name in c.evidence)
+        score = Measure("", "score", tuple(report.score or 0.0 for report in self.reports))
+        return tuple(measure for measure in (score, *found) if len(set(measure.values)) > 1)
+
+    def values(self, check: str, name: str) -> tuple[float, ...]:
+        """Return the number `name` that a check measured on each seed; empty where it is none on some."""
+        found = [c.evidence.get(name) for report in self.reports for c in report.checks if c.id == check]
+        numbers = [float(v) for v in found if isinstance(v, int | float) and not isinstance(v, bool)]
+        return tuple(numbers) if len(numbers) == len(found) and all(map(math.isfinite, numbers)) else ()
 
 
 def _upper(lost: int, runs: int) -> float:

@@ -3,11 +3,8 @@
 import ast
 from collections.abc import Callable
 
+from grader.checks.training import OPTIMIZERS
 from grader.rehearsal.place import Place, calls, statements
-
-OPTIMIZERS = (
-    "SGD", "Adam", "AdamW", "NAdam", "RAdam", "RMSprop", "Adagrad", "Adadelta", "Adamax", "ASGD", "Rprop", "LBFGS",
-)  # fmt: skip
 
 
 def rate_times(factor: float) -> Callable[[Place], bool]:

@@ -1,10 +1,13 @@
 """A rehearsal in words, for a terminal."""
 
-import math
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from grader.rehearsal.result import Limit, Measure, Rehearsal, Rehearsed
+from grader.rehearsal.result import Measure, Rehearsal, Rehearsed
+from grader.rehearsal.thresholds import Threshold
+
+_LEAST = 1e-4
+"""Below, nothing certain can be said from some tens of runs."""
 
 
 def words(found: Rehearsal) -> str:
@@ -19,13 +22,18 @@ def _lines(found: Rehearsal) -> Iterator[str]:
     yield f"The reference earned full marks on {found.passed} of {seeds} seeds."
     yield f"An honest solution like it loses marks by chance in at most {found.chance:.0%} of runs (95% confidence)."
     if found.passed < seeds:
-        lost = {c.id for r in found.reports for c in r.checks if c.score < c.max_score}
+        lost = {c.id: c for r in found.reports for c in r.checks if c.score < c.max_score}
         yield f"It lost marks on {', '.join(sorted(lost))}: mend the reference, or make the thresholds wider."
+        for check in lost.values():
+            yield from textwrap.wrap(f"{check.id}: {check.message}", 96, initial_indent="  ", subsequent_indent="    ")
     yield ""
-    yield f"{'measured on the reference':42}{'least':>10}{'median':>10}{'most':>10}"
-    yield from (_row(measure) for measure in found.measures)
-    yield from (_room(limit, found) for limit in found.limits)
-    yield ""
+    if found.measures:
+        yield f"{'measured on the reference':42}{'least':>10}{'median':>10}{'most':>10}"
+        yield from (_row(measure) for measure in found.measures)
+    for threshold in found.thresholds:
+        yield from _room(threshold, found)
+    if found.measures or found.thresholds:
+        yield ""
     caught = sum(mistake.by_right for mistake in found.mistakes)
     yield f"{len(found.mistakes)} mistakes were made in it on purpose; {caught} lost points on a check that teaches it:"
     for mistake in found.mistakes:
@@ -36,21 +44,25 @@ def _lines(found: Rehearsal) -> Iterator[str]:
 
 
 def _row(measure: Measure) -> str:
-    name = f"{measure.check}: {measure.name.replace('_', ' ')}"
+    name = f"{measure.check}: {measure.name.replace('_', ' ')}" if measure.check else measure.name
     return f"{name:42}{min(measure.values):10.4g}{measure.median:10.4g}{max(measure.values):10.4g}"
 
 
-def _room(limit: Limit, found: Rehearsal) -> str:
-    """Suggest a threshold: ten times the median, or twice the most, whichever leaves more room, to one digit."""
-    losses = next((m for m in found.measures if (m.check, m.name) == (limit.check, "loss")), None)
-    if losses is None:
-        return f"{limit.check}: {limit.key} is {limit.value:g}; its loss was the same on all seeds"
-    room = max(10 * losses.median, 2 * max(losses.values))
-    digit = 10 ** math.floor(math.log10(room))
-    suggested = math.ceil(room / digit) * digit
-    if suggested > limit.value:
-        return f"{limit.check}: {limit.key} is {limit.value:g}; {suggested:g} would give the reference room"
-    return f"{limit.check}: {limit.key} is {limit.value:g}; the reference would pass with {suggested:g} too"
+def _room(threshold: Threshold, found: Rehearsal) -> Iterator[str]:
+    values = found.values(threshold.check, threshold.measures)
+    if not values:
+        return
+    suggested = threshold.suggested(values)
+    missed = _share(threshold, values)
+    yield f"{threshold.check}: {threshold.key} is {threshold.value:g}, which chance misses in {missed} of runs"
+    tighter = suggested > threshold.value if threshold.larger else suggested < threshold.value
+    advice = "would be enough for the reference" if tighter else "would leave it room"
+    yield f"  {suggested:g} {advice}: missed in {_share(threshold, values, suggested)}"
+
+
+def _share(threshold: Threshold, values: Sequence[float], at: float | None = None) -> str:
+    share = threshold.missed(values, at)
+    return f"{share:.2%}" if share >= _LEAST else f"less than {_LEAST:.2%}"
 
 
 def _mistake(mistake: Rehearsed) -> str:

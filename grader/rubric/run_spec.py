@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from grader.beside import PATH, existing
 from grader.fault import Fault, expected, faulty
 from grader.identifier import Identifier
-from grader.rubric.measures import Bytes, Seconds
+from grader.measures import Bytes, Seconds
 from grader.wire.plan import Limits, SourceFile
 
 _USUAL = Limits()
@@ -24,8 +24,8 @@ class Part(BaseModel):
 def _file(path: Path) -> Path:
     size = path.stat().st_size if path.is_file() else 0
     if not 0 < size <= _LARGEST:
-        found = f"found {size} bytes" if path.is_file() else "found a folder"
-        raise faulty(Fault(f"expected a file of 1 byte to {_LARGEST // 2**20} MiB, {found}", path.name))
+        found, hint = (f"{size} bytes", "") if path.is_file() else ("a folder", "name its files one by one")
+        raise faulty(Fault(f"expected a file of 1 byte to {_LARGEST // 2**20} MiB, found {found}", hint))
     return path
 
 
@@ -36,7 +36,7 @@ class SubmissionSpec(Part):
     train: Annotated[Identifier | None, Field(description="the function that trains the network")] = None
     trained: Annotated[
         Identifier | None,
-        Field(description="for a script without such a function: the variable that holds the trained network"),
+        Field(description="in a script, which has no such function, the variable that holds the trained network"),
     ] = None
     script: Annotated[
         Literal[True] | None,
@@ -62,11 +62,9 @@ class SubmissionSpec(Part):
             return self
         if self.network is None:
             raise faulty(Fault("expected `network`, found none", "`script: true` says that there is none"))
-        hint = "`train` names a function; `trained` names a variable, where the file is a script"
         if self.train is None and self.trained is None:
+            hint = "`train` names a function; `trained` names a variable, where the file is a script; or both"
             raise faulty(Fault("expected `train` or `trained`, found neither", hint))
-        if self.train is not None and self.trained is not None:
-            raise faulty(Fault("expected `train` or `trained`, found both", hint, ("trained",)))
         return self
 
 

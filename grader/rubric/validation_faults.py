@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any, NamedTuple, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -9,6 +10,7 @@ from pydantic_core import ErrorDetails
 
 from grader.errors import RubricError
 from grader.fault import FAULTS, Fault, closest, nearest, shown
+from grader.rubric import advice
 from grader.rubric.yaml_source import Loc, Place, Source
 
 _AT_MOST = 8
@@ -28,6 +30,7 @@ _EXPECTED = {
     "less_than_equal": "{le} or less",
     "too_short": "a list of at least {min_length}",
     "too_long": "a list of at most {max_length}",
+    "dict_type": "a mapping, `key: value`",
     "string_too_short": "some text",
 }
 
@@ -51,8 +54,12 @@ def explained(error: ValidationError, source: Source, model: type[BaseModel]) ->
     details = [d for d in details if d["loc"] not in meant and not _follows(d, details)]
     found = [f for d in details for f in _found(d, source, model)]
     found.sort(key=lambda f: f[:3])
+    hints = [f.fault.hint for f in found]
+    # Of one hint for several in a row, the last says it.
+    hints = [now if now != after else "" for now, after in pairwise([*hints, ""])]
     errors = [
-        RubricError(f.message, where=f"{source.path}:{line}:{column}", hint=f.hint) for _, line, column, f in found
+        RubricError(f.fault.message, where=f"{source.path}:{f.line}:{f.column}", hint=hint)
+        for f, hint in zip(found, hints, strict=True)
     ]
     if len(errors) == 1:
         return errors[0]
@@ -74,23 +81,25 @@ def _found(detail: ErrorDetails, source: Source, model: type[BaseModel]) -> Iter
             yield _Found(1, *_place(source, (*loc, *fault.at)), fault)
     elif kind == "extra_forbidden":
         word = str(loc[-1])
-        fault = Fault(f"expected a known key, found `{word}`", nearest(word, _keys(model, loc)))
+        fault = Fault(f"expected a known key, found `{word}`", advice.on_key(word, _models(model, loc), model))
         yield _Found(0, *_place(source, loc, key=True), fault)
     elif kind == "missing":
         yield _Found(2, *_place(source, loc), Fault(f"expected the key `{loc[-1]}`, found none", _meaning(model, loc)))
     elif kind in ("union_tag_invalid", "union_tag_not_found"):
         yield _Found(0, *_place(source, (*loc, "check")), _unknown_kind(detail, model))
     else:
-        yield _Found(1, *_place(source, loc), _unfit(detail))
+        yield _Found(1, *_place(source, loc), _unfit(detail, model))
 
 
 def _unknown_kind(detail: ErrorDetails, model: type[BaseModel]) -> Fault:
     kinds = [word for check in _models(model, (*detail["loc"], "check")) for word in _tags(check)]
+    if "check" not in detail["input"]:
+        return Fault("expected a kind of check, found none", advice.on_kind(detail["input"], kinds))
     tag = detail["input"].get("check")
     return Fault(f"expected a kind of check, found {shown(tag)}", nearest(str(tag or ""), kinds))
 
 
-def _unfit(detail: ErrorDetails) -> Fault:
+def _unfit(detail: ErrorDetails, model: type[BaseModel]) -> Fault:
     context: dict[str, Any] = detail.get("ctx", {})
     if detail["type"] == "literal_error":
         words = _WORD.findall(context["expected"])
@@ -100,7 +109,8 @@ def _unfit(detail: ErrorDetails) -> Fault:
         return Fault(f"expected one of {what}, found {shown(detail['input'])}", hint)
     if detail["type"] in _EXPECTED:
         what = _EXPECTED[detail["type"]].format_map({key: shown(value) for key, value in context.items()})
-        return Fault(f"expected {what}, found {shown(detail['input'])}")
+        meant = advice.on_value(detail["type"], detail["input"]) or _meaning(model, detail["loc"])
+        return Fault(f"expected {what}, found {shown(detail['input'])}", meant)
     return Fault(f"{detail['msg']}, found {shown(detail['input'])}")
 
 
@@ -119,9 +129,12 @@ def _keys(model: type[BaseModel], loc: Loc) -> set[str]:
 
 
 def _meaning(model: type[BaseModel], loc: Loc) -> str:
-    """Return what the field at `loc` is for."""
-    fields = (m.model_fields.get(str(loc[-1])) for m in _models(model, loc))
-    return next((f"`{loc[-1]}`: {field.description}" for field in fields if field and field.description), "")
+    """Return what the field at `loc` is for, or the field whose list it stands in."""
+    while loc and isinstance(loc[-1], int):
+        loc = loc[:-1]
+    name = str(loc[-1]) if loc else ""
+    fields = (m.model_fields.get(name) for m in _models(model, loc))
+    return next((f"`{name}`: {field.description}" for field in fields if field and field.description), "")
 
 
 def _meant(model: type[BaseModel], loc: Loc) -> Loc:
@@ -135,15 +148,8 @@ def _models(model: type[BaseModel], loc: Loc) -> list[type[BaseModel]]:
     for part in loc[:-1]:
         if isinstance(part, str):
             fields = [m.model_fields[part] for m in models if part in m.model_fields]
-            models = [m for m in models if part in _tags(m)] or [i for f in fields for i in _inner(f.annotation)]
+            models = [m for m in models if part in _tags(m)] or [i for f in fields for i in advice.inner(f.annotation)]
     return models
-
-
-def _inner(annotation: Any) -> Iterator[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        yield annotation
-    for argument in get_args(annotation):
-        yield from _inner(argument)
 
 
 def _tags(model: type[BaseModel]) -> tuple[Any, ...]:

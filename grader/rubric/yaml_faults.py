@@ -1,5 +1,6 @@
 """What the YAML parser complains about, in words that help."""
 
+import re
 from pathlib import Path
 
 import yaml
@@ -8,7 +9,7 @@ from yaml.reader import ReaderError
 from grader.errors import RubricError
 from grader.fault import Fault
 
-_QUOTES = "text with `: ` or ` #` in it, or that begins with a sign such as [ { & * ! | > % @, goes in quotes"
+_QUOTES = "text with `: ` or ` #` in it, or that begins with a sign such as [ { & * ! | > % @ `, goes in quotes"
 _UNCLOSED = {
     "expected ',' or ']'": Fault("expected this list to go on with `,` or end with `]`, found something else"),
     "expected ',' or '}'": Fault("expected this mapping to go on with `,` or end with `}`, found something else"),
@@ -37,6 +38,8 @@ _KNOWN = {
         "write `\\\\` for a backslash, or use single quotes",
     ),
 }
+_ODD_INDENTATION = re.compile(r"^ *([\u00a0\u2000-\u200b\u202f\u205f\u3000])", re.MULTILINE)
+"""Copied from a page or a text processor."""
 
 
 def explained(error: UnicodeDecodeError | yaml.YAMLError, content: bytes, path: Path) -> RubricError:
@@ -48,6 +51,9 @@ def explained(error: UnicodeDecodeError | yaml.YAMLError, content: bytes, path: 
     if isinstance(error, ReaderError):
         found = f"expected readable text, found the control character U+{error.character:04X}"
         return RubricError(found, where=_end_of(content.decode("utf-8-sig")[: error.position], path))
+    if odd := _ODD_INDENTATION.search(text := content.decode("utf-8-sig")):
+        found = f"expected spaces, found the character U+{ord(odd[1]):04X} that looks like one"
+        return RubricError(found, where=_end_of(text[: odd.start(1)], path), hint="type the spaces anew")
     assert isinstance(error, yaml.MarkedYAMLError)
     problem = error.problem or ""
     for part, fault in (_UNCLOSED | _KNOWN).items():

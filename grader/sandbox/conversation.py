@@ -10,10 +10,12 @@ import numpy as np
 from grader.errors import InfrastructureError
 from grader.sandbox.child import Child, Closed, OutputLimit, TimeLimit
 from grader.sandbox.decode import ProtocolError
+from grader.sandbox.listener import SILENT, Listener
 from grader.wire.lifecycle import Ended, Ready
 from grader.wire.messages import Answered, Began, Final, State
 from grader.wire.observation import (
     Array,
+    Collected,
     Failure,
     Forward,
     Look,
@@ -23,6 +25,7 @@ from grader.wire.observation import (
     PhaseName,
     PhaseOutcome,
     Replaced,
+    Result,
     SandboxLayer,
     Variable,
 )
@@ -67,6 +70,8 @@ class Heard:
     state: list[tuple[State, bytes]] = field(default_factory=list)
     looks: list[tuple[Look, list[tuple[State, bytes]]]] = field(default_factory=list)
     answers: list[tuple[Answered, bytes]] = field(default_factory=list)
+    collected: Collected | None = None
+    results: list[Result] = field(default_factory=list)
 
     def ok(self, name: PhaseName) -> bool:
         """Whether the phase `name` ended well."""
@@ -76,9 +81,11 @@ class Heard:
 class Conversation:
     """Reads one child until its last message or its end. What was heard before an end is kept."""
 
-    def __init__(self, child: Child, limits: Limits, expected: tuple[PhaseName, ...]) -> None:
+    def __init__(
+        self, child: Child, limits: Limits, expected: tuple[PhaseName, ...], listener: Listener = SILENT
+    ) -> None:
         self.heard = Heard()
-        self._child = child
+        self._child, self._listener = child, listener
         self._seconds = {
             "load": limits.load,
             "build": limits.load,
@@ -115,7 +122,10 @@ class Conversation:
                     self._check_done()
                     self._child.end()
                     return False
-                self._hear(message, blob)
+                if isinstance(message, Collected | Result):
+                    self._hear_of_tests(message)
+                else:
+                    self._hear(message, blob)
                 seconds = BETWEEN_SECONDS if self._current is None else self._seconds[self._current]
                 deadline = (time.monotonic() if self._current is None else self._started) + seconds
                 if until is not None and self.heard.ok(until):
@@ -139,6 +149,7 @@ class Conversation:
         if isinstance(message, Began) and current is None and self._expected[:1] == [message.phase]:
             self._current = self._expected.pop(0)
             self._started = time.monotonic()
+            self._listener.began(message.phase)
         elif isinstance(message, Phase) and message.name == current:
             seconds = time.monotonic() - self._started
             heard.phases.append(Phase(message.name, message.outcome, seconds, message.failure))
@@ -147,6 +158,7 @@ class Conversation:
             setattr(heard, ONCE[type(message)][1], message)
         elif isinstance(message, TrainingChunk) and current == "train" and len(heard.chunks) < MAX_CHUNKS:
             heard.chunks.append(message)
+            self._listener.trained(message)
         elif isinstance(message, State) and current == self._values_in:
             _check_blob(message.dtype, message.shape, blob)
             (heard.looks[-1][1] if heard.looks else heard.state).append((message, blob))
@@ -167,6 +179,24 @@ class Conversation:
         """Whether this is the first of a kind of which there is one, in its phase."""
         phase, name = ONCE.get(type(message), (None, ""))
         return phase is not None and phase == self._current and getattr(self.heard, name) is None
+
+    def _hear_of_tests(self, message: Collected | Result) -> None:
+        """Take in which tests there are, before any of the student's code runs, or the result of the next in turn.
+
+        After the last test of the suite comes the one that must fail.
+        """
+        heard, current = self.heard, self._current
+        if isinstance(message, Collected) and not heard.phases and (current, heard.collected) == (None, None):
+            heard.collected = message
+        elif (
+            isinstance(message, Result)
+            and (current, message.number) == ("evaluate", len(heard.results))
+            and heard.collected is not None
+            and message.number <= len(heard.collected.names)
+        ):
+            heard.results.append(message)
+        else:
+            raise ProtocolError(f"unexpected {type(message).__name__}")
 
     def _check_done(self) -> None:
         """Raise `ProtocolError` where something must still come before the last message."""

@@ -5,16 +5,17 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import Literal, Self
 
-from grader.errors import RefusedError
+from grader.errors import InfrastructureError, RefusedError
 from grader.inputs import Question
 from grader.sandbox.child import Child
 from grader.sandbox.conversation import Conversation, Heard
 from grader.sandbox.examination import Examination
+from grader.sandbox.listener import SILENT, Listener
 from grader.sandbox.zygote import Zygote
 from grader.wire.environments import missing
-from grader.wire.messages import File, Go
-from grader.wire.observation import Answer, Observation, Phase, Printed, SandboxLayer
-from grader.wire.plan import Limits, Plan, SourceFile
+from grader.wire.messages import File, Go, Sit
+from grader.wire.observation import Answer, Collected, Observation, Phase, Printed, SandboxLayer, SuiteRun
+from grader.wire.plan import Limits, Plan, SourceFile, Suite
 from grader.wire.training import merge
 
 Sandbox = Literal["strict", "best", "none"]
@@ -25,12 +26,13 @@ class Place:
     """Where children live: which zygote forks them, in which slot, and how much confinement is asked for.
 
     `strict` refuses to run student code unless every layer holds that this kind of machine needs; `best`
-    runs with what holds; `none` sets limits only.
+    runs with what holds; `none` sets limits only. `listener` hears how a run gets on.
     """
 
     zygote: Zygote
     slot: int = 0
     sandbox: Sandbox = "best"
+    listener: Listener = SILENT
 
     def child(self, limits: Limits, number: int) -> Child:
         """Return a new child; `number` (0 or 1) tells the two apart that a submission has at the same time."""
@@ -58,23 +60,57 @@ def observe(place: Place, files: Sequence[SourceFile], plan: Plan, questions: Se
     `questions` are drawn and sent only after training was declared finished, to a child that never
     ran it. Raises `InfrastructureError` when the grader or its sandbox could not work.
     """
+    place.listener.started(plan)
     with ExitStack() as stack:
         child = stack.enter_context(place.child(plan.limits, 0))
-        talk = Conversation(child, plan.limits, ("load", "build", "train"))
+        talk = Conversation(child, plan.limits, ("load", "build", "train"), place.listener)
         place.admit(talk.wait_ready())
-        _hand_over(child, files, plan)
+        untested = replace(plan, suites=())
+        _hand_over(child, files, untested)
         examiner: _Examiner | None = None
         if talk.listen(until="build"):
             if questions:
-                examiner = stack.enter_context(_Examiner(place, files, plan))
+                examiner = stack.enter_context(_Examiner(place, files, untested))
                 # It loads and builds while the other trains.
                 examiner.prepare()
             talk.listen()
         seen = _seen(plan, talk.heard, child.printed)
-        if examiner is None or not talk.heard.ok("train"):
+        if not talk.heard.ok("train"):
             return seen
-        evaluated, answers = examiner.examine(talk.heard, questions, batched=_batched(seen, plan))
-    return replace(seen, phases=(*seen.phases, evaluated), answers=answers)
+        if examiner is not None:
+            place.listener.began("evaluate")
+            evaluated, answers = examiner.examine(talk.heard, questions, batched=_batched(seen, plan))
+            seen = replace(seen, phases=(*seen.phases, evaluated), answers=answers)
+    return replace(seen, suites=tuple(_tested(place, files, plan, suite, talk.heard) for suite in plan.suites))
+
+
+def _tested(place: Place, files: Sequence[SourceFile], plan: Plan, suite: Suite, trained: Heard) -> SuiteRun:
+    """Run one of the instructor's pytest files, in a fresh child that never trained.
+
+    Raises `InfrastructureError` where pytest found no tests in it: no submission is at fault.
+    """
+    # A script that has no network runs as a whole when it is loaded.
+    limits = plan.limits if plan.network else replace(plan.limits, load=plan.limits.train)
+    with place.child(plan.limits, 1) as child:
+        talk = Conversation(child, limits, ("load", "build", "evaluate"))
+        place.admit(talk.wait_ready())
+        _hand_over(child, files, replace(plan, role="test", suites=(suite,)))
+        child.send(Sit())
+        for message, blob in trained.state:
+            child.send(message, blob)
+        child.send(Go())
+        talk.listen()
+    collected = talk.heard.collected or Collected((), talk.heard.phases[-1].failure)
+    if not collected.names:
+        why = collected.failure.message if collected.failure else ""
+        raise InfrastructureError(
+            f"expected pytest to find tests in {suite.name}; found none{f': {why}' if why else ''}",
+            hint="run pytest on it yourself; what it imports must be installed where submissions run",
+        )
+    ended = next((p for p in talk.heard.phases if p.outcome != "ok"), talk.heard.phases[-1])
+    count, results = len(collected.names), talk.heard.results
+    control = results[count] if len(results) > count else None
+    return SuiteRun(suite.key, collected.names, tuple(results[:count]), ended, control)
 
 
 class _Examiner:

@@ -18,14 +18,25 @@ def random(built: Values, rng: np.random.Generator) -> Values:
     return _with_parameters(built, rng.standard_normal)
 
 
+def one_number(built: Values, trained: Values, rng: np.random.Generator) -> Values:
+    """Return random parameters but for the only tensor of one number that training changed; none if there isn't one."""
+    before = {s.name: blob for s, blob in built}
+    changed = {s.name: (s, blob) for s, blob in trained if s.shape in ((), (1,)) and before.get(s.name) != blob}
+    if len(changed) != 1 or not fitting(trained, built):
+        return ()
+    return tuple(changed.get(s.name, (s, blob)) for s, blob in random(built, rng))
+
+
 def zero(built: Values) -> Values:
     """Return parameters of zero; buffers stay as they are."""
     return _with_parameters(built, np.zeros)
 
 
-def fit(values: Values, built: Values) -> bool:
-    """Whether a newly built network can take `values`: the same names and shapes."""
-    return {(s.name, s.shape) for s, _ in values} == {(s.name, s.shape) for s, _ in built}
+def fitting(values: Values, built: Values) -> Values:
+    """Return those of `values` that a newly built network takes, by name and shape; none where it lacks one."""
+    wanted = {(s.name, s.shape) for s, _ in built}
+    found = tuple((s, blob) for s, blob in values if (s.name, s.shape) in wanted)
+    return found if len(found) == len(wanted) else ()
 
 
 def _with_parameters(built: Values, draw: Callable[[tuple[int, ...]], Numbers]) -> Values:

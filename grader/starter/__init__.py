@@ -1,20 +1,21 @@
 """`grade rubric new`: a commented rubric and a reference to change, both working from the start."""
 
-import ast
 import hashlib
 import json
 import re
 import tempfile
-from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import reduce
 from pathlib import Path
-from typing import ClassVar
+from typing import Any
 
+import numpy as np
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from grader.checks.held_out_loss import HeldOutLoss
+from grader.columns import as_torch
 from grader.errors import RubricError, UsageError
 from grader.rubric import Rubric, load
+from grader.target import answers as right_answers
 
 _PLAIN = re.compile(r"[\w +/()-]*\w[\w +/()*-]*")
 """What YAML takes for text, or for a number, within brackets."""
@@ -40,14 +41,13 @@ def start(answers: Answers, folder: Path) -> tuple[Path, ...]:
 
     Raises `UsageError` for answers that make no rubric, and where one of the files is there already.
     """
-    files = _files(answers)
-    with tempfile.TemporaryDirectory() as trial:
-        for name, text in files.items():
-            Path(trial, name).write_text(text, encoding="utf-8")
-        try:
-            load(Path(trial, f"{answers.name}.yaml"))
-        except RubricError as error:
-            raise UsageError(str(error).replace(f"{trial}/", "in the new ")) from None
+    templates = _templates()
+    words = _words(answers)
+    names = (f"{answers.name}.yaml", f"{answers.name}_reference.py")
+    rubric = templates.get_template("rubric.yaml").render(words)
+    straight = _straight(_tried(rubric, *names))
+    reference = templates.get_template("reference.py.txt").render(words, straight=straight)
+    files = dict(zip(names, (rubric, reference), strict=True))
     schema = folder / "rubric.schema.json"
     paths = tuple(folder / name for name in files)
     for path in paths:
@@ -60,11 +60,29 @@ def start(answers: Answers, folder: Path) -> tuple[Path, ...]:
     return (*paths, schema)
 
 
-def _files(answers: Answers) -> dict[str, str]:
-    environment = Environment(
-        loader=PackageLoader("grader.starter"), undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False  # noqa: S701  YAML and Python, not HTML
-    )  # fmt: skip
-    words = {
+def _tried(text: str, name: str, reference: str) -> Rubric:
+    """Return the rubric, loaded where nothing else lies. Raises `UsageError` for one that is none."""
+    with tempfile.TemporaryDirectory() as trial:
+        Path(trial, name).write_text(text, encoding="utf-8")
+        Path(trial, reference).touch()
+        try:
+            return load(Path(trial, name))
+        except RubricError as error:
+            raise UsageError(str(error).replace(f"{trial}/", "in the new ")) from None
+
+
+def _templates() -> Environment:
+    return Environment(
+        loader=PackageLoader("grader.starter"),
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
+        trim_blocks=True,
+        autoescape=False,  # noqa: S701  YAML and Python, not HTML
+    )
+
+
+def _words(answers: Answers) -> dict[str, Any]:
+    return {
         "name": answers.name,
         "title": answers.title,
         "network": answers.network,
@@ -72,37 +90,18 @@ def _files(answers: Answers) -> dict[str, str]:
         "names": answers.names,
         "width": len(answers.target),
         "target": [text if _PLAIN.fullmatch(text) else json.dumps(text) for text in answers.target],
-        "columns": [_of_columns(text, answers.names) for text in answers.target],
+        "columns": [as_torch(text, answers.names) for text in answers.target],
         "at_least": (len(answers.names) + 1) * len(answers.target),
         # Other held-out inputs for each rubric.
         "seed": int.from_bytes(hashlib.sha256(answers.name.encode()).digest()[:2], "big"),
     }
-    return {
-        f"{answers.name}.yaml": environment.get_template("rubric.yaml").render(words),
-        f"{answers.name}_reference.py": environment.get_template("reference.py.txt").render(words),
-    }
 
 
-def _of_columns(text: str, names: Sequence[str]) -> str:
-    """Return the expression for whole columns; one without a name in it is repeated down the column."""
-    try:
-        tree = ast.parse(text.strip(), mode="eval")
-    except SyntaxError:
-        return text
-    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    if not used & set(names):
-        return f"{text} + 0 * {names[0]}"
-    return ast.unparse(_Columns().visit(tree)) if used & _Columns.FUNCTIONS.keys() else text
-
-
-class _Columns(ast.NodeTransformer):
-    """Python's `min` and `max` of numbers become torch's of columns."""
-
-    FUNCTIONS: ClassVar = {"min": "minimum", "max": "maximum"}
-
-    def visit_Call(self, node: ast.Call) -> ast.expr:
-        self.generic_visit(node)
-        if not isinstance(node.func, ast.Name) or node.func.id not in self.FUNCTIONS:
-            return node
-        function = ast.Attribute(ast.Name("torch"), self.FUNCTIONS[node.func.id])
-        return reduce(lambda one, other: ast.Call(function, [one, other], []), node.args)
+def _straight(rubric: Rubric) -> bool:
+    """Whether one linear layer can give the right answers: they lie on planes."""
+    (check,) = (check for check in rubric.checks if isinstance(check, HeldOutLoss))
+    inputs = check.inputs.draw()
+    right = right_answers(check.target or (), check.inputs, inputs)
+    columns = np.column_stack([inputs, np.ones(len(inputs))])
+    planes, *_ = np.linalg.lstsq(columns, right)
+    return np.allclose(columns @ planes, right)

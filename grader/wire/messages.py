@@ -4,7 +4,19 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from grader.wire.lifecycle import Ready
-from grader.wire.observation import STRICT, Failure, Forward, Look, Network, Phase, PhaseName, Replaced, Variable
+from grader.wire.observation import (
+    STRICT,
+    Collected,
+    Failure,
+    Forward,
+    Look,
+    Network,
+    Phase,
+    PhaseName,
+    Replaced,
+    Result,
+    Variable,
+)
 from grader.wire.plan import Plan
 from grader.wire.training import TrainingChunk
 
@@ -24,7 +36,10 @@ class Go:
 
 @dataclass(frozen=True, slots=True)
 class Sit:
-    """Host to evaluating child: take the values that follow, then answer what is asked until the next such."""
+    """Host to evaluating child: take the values that follow, then answer what is asked until the next such.
+
+    A testing child gets one, with the trained values and nothing asked.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,5 +115,7 @@ MESSAGES: dict[int, type] = {
     24: Look,
     25: Replaced,
     26: Variable,
+    27: Collected,
+    28: Result,
 }
 """Frame kinds. Below 16 the host sends; `State` goes both ways."""

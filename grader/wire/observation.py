@@ -21,10 +21,12 @@ PhaseOutcome = Literal[
     "protocol",
     "not_reached",
 ]
-Condition = Literal["trained", "fresh", "random", "zero", "gradients", "look"]
+Condition = Literal["trained", "fresh", "random", "one_number", "zero", "gradients", "look"]
 """What the network was like when it answered: with its trained values, with those of a newly built network,
-with random parameters, with parameters of zero, with the trained values while gradients are recorded as in
-training, or with those it had at one look at it while it trained."""
+with random parameters, with random ones but for a single trained number, with parameters of zero, with the
+trained values while gradients are recorded as in training, or with those it had at one look at it while it trained."""
+LOOKED_AT = 2_000_000
+"""Numbers in the largest network that is looked at while it trains."""
 STRICT = {"extra": "forbid", "strict": True, "allow_inf_nan": False}
 
 
@@ -192,6 +194,40 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Collected:
+    """The tests that pytest found in a suite, in their order, before any of the student's code ran; or why none."""
+
+    __pydantic_config__: ClassVar = STRICT
+    names: tuple[str, ...]
+    failure: Failure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of one test, the `number`-th of those collected. A claim: the student's code ran beside it."""
+
+    __pydantic_config__: ClassVar = STRICT
+    number: int
+    outcome: Literal["passed", "failed", "skipped"]
+    failure: Failure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SuiteRun:
+    """One run of the suite with this `key`: its tests, and their results in the same order, fewer if it broke off.
+
+    `ended` is the phase that it broke off in, or the last one. `control` is what came of a last test that must fail.
+    """
+
+    __pydantic_config__: ClassVar = STRICT
+    key: str
+    names: tuple[str, ...]
+    results: tuple[Result, ...]
+    ended: Phase
+    control: Result | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SandboxLayer:
     """One layer of confinement, and whether it held when it was tried."""
 
@@ -235,6 +271,7 @@ class Observation:
     looks: tuple[Look, ...] = ()
     answers: tuple[Answer, ...] = ()
     variables: tuple[Variable, ...] = ()
+    suites: tuple[SuiteRun, ...] = ()
     printed: Printed = field(default_factory=Printed)
     sandbox: tuple[SandboxLayer, ...] = ()
     machine: Machine | None = None

@@ -1,9 +1,10 @@
 """What a confined child is told to do. Holds no target, threshold or point."""
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import astuple, dataclass
 from typing import Literal
 
-Role = Literal["train", "evaluate"]
+Role = Literal["train", "evaluate", "test"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,20 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Suite:
+    """An instructor's pytest file: its name, its text, and the seconds that each of its tests may take."""
+
+    name: str
+    text: str
+    timeout: float
+
+    @property
+    def key(self) -> str:
+        """A stable name for this suite: equal for equal ones."""
+        return hashlib.sha256(repr(astuple(self)).encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """One child's whole task.
 
@@ -28,6 +43,7 @@ class Plan:
     example (without a batch dimension) that the layers are looked at with. `cells` names the files
     of a notebook's cells, which run in order in one module; without any, `main` is a Python file.
     With an empty `network` there is none: the file runs, and that is its training. `variables` are looked at then.
+    Each of the `suites` is run by a child of its own, the only one that gets it.
     """
 
     role: Role
@@ -41,6 +57,7 @@ class Plan:
     probe_input: tuple[int, ...] | None
     cells: tuple[str, ...] = ()
     variables: tuple[str, ...] = ()
+    suites: tuple[Suite, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

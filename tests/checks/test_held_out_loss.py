@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from observations import FAILURE, answering, challenge, documented, failing, phases, stopped
 
-from grader.check import Seen
+from grader.check import Judgement, Seen
 from grader.checks.held_out_loss import HeldOutLoss
 from grader.errors import RubricError
 from grader.inputs import Inputs
@@ -48,6 +48,11 @@ CASES = {
 }
 
 
+def verdicts() -> list[Judgement]:
+    """A verdict of each diagnosis."""
+    return [CHECK.judge(seen) for seen in CASES.values()]
+
+
 @pytest.mark.parametrize(("diagnosis", "seen"), CASES.items(), ids=CASES)
 def test_each_diagnosis_is_reached(diagnosis: str, seen: Seen) -> None:
     """Answers with this fault get this diagnosis, and full points only if they have none."""
@@ -66,7 +71,7 @@ def test_a_hint_tells_what_the_training_lacked() -> None:
         for case in ("not_learned", "correct")
     )
     assert advised.startswith("The training inputs that were looked at went from 0 to 10: negative numbers")
-    assert advised.endswith(CHECK.judge(CASES["not_learned"]).hint)
+    assert "below and above 0" in advised
     assert not plain
 
 
@@ -155,7 +160,7 @@ def test_not_judged_names_the_phase_that_was_stopped() -> None:
     """A loop that never ends is told about training, not about the evaluation after it."""
     verdict = CHECK.judge(CASES["no_evaluate"])
     assert verdict.evidence == {"phase": "train", "outcome": "timeout"}
-    assert "train phase" in verdict.hint
+    assert "training was stopped" in verdict.message
 
 
 def test_without_a_target_the_references_answers_are_right() -> None:

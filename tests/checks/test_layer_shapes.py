@@ -3,7 +3,7 @@
 import pytest
 from observations import FAILURE, documented, failed_forward, layers, passed_forward, stopped
 
-from grader.check import Seen
+from grader.check import Judgement, Seen
 from grader.checks.layer_shapes import LayerShapes
 from grader.wire.observation import Failure, Layer
 
@@ -17,6 +17,11 @@ CASES = {
     "forward_failed": failed_forward(FAILURE),
     "no_build": stopped("load"),
 }
+
+
+def verdicts() -> list[Judgement]:
+    """A verdict of each diagnosis."""
+    return [CHECK.judge(seen) for seen in CASES.values()]
 
 
 @pytest.mark.parametrize(("diagnosis", "seen"), CASES.items(), ids=CASES)

@@ -16,6 +16,8 @@ def where(tree: ast.Module) -> Place:
     return Place(tree, "MyNetwork", "train", ("a", "b", "c"), ("a", "b", "c", "c + 1", "c + 2"))
 
 
+PRODUCT = (REPOSITORY / "reference/product.py").read_text()
+TENSORS = {m.mistake.name: m for m in mutants(PRODUCT, lambda tree: Place(tree, "", None))}
 CHANGED = {mutant.mistake.name: mutant for mutant in mutants(SOURCE, where)}
 EXPECTED = {
     "never resets the gradients": ["-        my_sgd.zero_grad()"],
@@ -36,9 +38,25 @@ EXPECTED = {
 }  # fmt: skip
 
 
-def test_every_mistake_can_be_made_in_the_shipped_reference() -> None:
-    """So that each is tried before release."""
-    assert set(CHANGED) == {mistake.name for mistake in MISTAKES}
+def test_every_mistake_can_be_made_in_the_shipped_references() -> None:
+    """So that each is tried before release; those in tensors where there is no network."""
+    assert set(CHANGED) | set(TENSORS) == {mistake.name for mistake in MISTAKES}
+    assert len(CHANGED) == 23
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        ("writes another number into a tensor", ["-var_1 = torch.tensor(3.0, requires_grad=True)",
+                                                 "+var_1 = torch.tensor(4.0, requires_grad=True)"]),
+        ("makes tensors that take no gradients", ["-var_1 = torch.tensor(3.0, requires_grad=True)",
+                                                  "-var_2 = torch.tensor(4.0, requires_grad=True)",
+                                                  "+var_1 = torch.tensor(3.0)", "+var_2 = torch.tensor(4.0)"]),
+    ],
+)  # fmt: skip
+def test_mistakes_in_tensors_change_these_lines_only(name: str, lines: list[str]) -> None:
+    """The difference, as an instructor is shown it."""
+    assert list(TENSORS[name].lines) == lines
 
 
 @pytest.mark.parametrize("name", EXPECTED)
@@ -57,3 +75,11 @@ def test_every_mutant_is_a_program(name: str) -> None:
 def test_what_is_not_there_is_left_alone() -> None:
     """A script without loop, function or class has no room for any mistake."""
     assert list(mutants("x = 1\n", where)) == []
+
+
+def test_what_python_wants_at_the_beginning_stays_there() -> None:
+    """A reference that begins with a docstring and an import from the future is still a program."""
+    source = f'"""A reference."""\n\nfrom __future__ import annotations\n{SOURCE.partition(chr(10))[2]}'
+    for mutant in mutants(source, where):
+        compile(mutant.source, "mutant.py", "exec")
+        assert not any("A reference" in line for line in mutant.lines)

@@ -68,6 +68,9 @@ def test_a_rubric_that_catches_every_mistake_is_good(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     assert "full marks on 2 of 2 seeds" in done.stdout
     found = json.loads((tmp_path / "found.json").read_text())
+    assert (found["good"], found["passed"], found["survivors"]) == (True, 2, [])
+    (suggested,) = found["suggested"]
+    assert suggested["then_missed_by_chance"] <= suggested["missed_by_chance"] + 0.05
     lost = {mistake["mistake"]: mistake["lost"] for mistake in found["mistakes"]}
     assert len(lost) >= 20
     assert "zero_grad" in lost["resets the gradients every second time only"]
@@ -94,6 +97,7 @@ def test_a_mistake_that_survives_is_told_with_its_lines(tmp_path: Path) -> None:
         (RUBRIC.replace("reference: reference.py\n", ""), REFERENCE, "expected a `reference` solution"),
         (RUBRIC, "x = 1\ndef train(:\n", "reference.py:2: expected a reference in Python"),
         (RUBRIC, "raise ValueError('no')\n", "expected the reference to earn marks"),
+        (f"{RUBRIC}equivalent_mistakes: {{step twice: it may}}\n", REFERENCE, "did you mean `steps twice`?"),
     ],
 )
 def test_without_a_reference_that_runs_there_is_nothing_to_try(
@@ -103,4 +107,31 @@ def test_without_a_reference_that_runs_there_is_nothing_to_try(
     done = check(tmp_path, rubric, reference)
     assert done.returncode == 2, done.stdout + done.stderr
     assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+SCRIPT = """
+title: A total
+submission: {script: true}
+reference: reference.py
+checks: [{check: pytest, points: 4, file: test_total.py}]
+"""
+
+
+def test_why_the_reference_lost_marks_is_told(tmp_path: Path) -> None:
+    """In the words that a student would read; an instructor's own tests are among what is tried."""
+    (tmp_path / "test_total.py").write_text("def test_total(submission): assert submission.total == 4, 'not four'\n")
+    done = check(tmp_path, SCRIPT, "total = 1 + 2\n")
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "full marks on 0 of 2 seeds" in done.stdout
+    assert "`test_total` failed: not four." in done.stdout
+
+
+def test_tests_that_cannot_be_read_are_told(tmp_path: Path) -> None:
+    """With what pytest said."""
+    (tmp_path / "test_total.py").write_text("import not_there\ndef test_total(submission): pass\n")
+    done = check(tmp_path, SCRIPT, "total = 1 + 2\n")
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert "expected pytest to find tests in test_total.py" in done.stderr
+    assert "No module named 'not_there'" in done.stderr
     assert "Traceback" not in done.stderr

@@ -1,8 +1,12 @@
 """Held-out inputs, drawn from their description."""
 
+from typing import Any
+
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from grader.inputs import Inputs
 
@@ -30,3 +34,30 @@ def test_both_bounds_are_drawn() -> None:
     """Neither end of the range is left out."""
     vectors = Inputs(integers=("a",), low=0, high=3).draw()
     assert set(vectors[:, 0]) == {0, 1, 2, 3}
+
+
+@given(st.floats(-50, 50), st.floats(0.5, 50), st.integers(0, 2**63 - 1))
+def test_numbers_lie_between_the_bounds(low: float, width: float, seed: int) -> None:
+    """They are of all kinds, not whole ones only."""
+    vectors = Inputs(numbers=("a", "b"), low=low, high=low + width, count=20, seed=seed).draw()
+    assert vectors.shape == (20, 2)
+    assert low <= vectors.min()
+    assert vectors.max() <= low + width
+    assert not np.array_equal(vectors, np.rint(vectors))
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        ({}, "expected `integers` or `numbers`, found neither"),
+        ({"integers": ("a",), "numbers": ("b",)}, "found both"),
+        ({"integers": ("a",), "low": 0.5}, "expected a whole number, found 0.5"),
+        ({"numbers": ("a", "a")}, "expected different names, found `a` twice"),
+        ({"numbers": ("a",), "low": float("nan")}, "finite"),
+    ],
+)
+def test_inputs_that_make_no_sense_are_refused(keys: dict[str, Any], said: str) -> None:
+    """Each mistake has its message."""
+    with pytest.raises(ValidationError) as caught:
+        Inputs(**keys)
+    assert said in str(caught.value)

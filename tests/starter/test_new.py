@@ -22,6 +22,7 @@ CHALLENGE = Answers("lab-3", 'My "lab": one', "MyNetwork", "train", ("a", "b", "
         CHALLENGE,
         Answers("sums", "Sums", "Net", "fit", ("x", "y"), ("x + y", "2 * x - y", "3", "max(x, x, x)")),
         Answers("one", "One", "Net", "fit", ("x",), ("-x",)),
+        Answers("bent", "Bent", "Net", "fit", ("x", "y"), ("abs(x)", "max(x, y)")),
     ],
     ids=lambda answers: answers.name,
 )

@@ -113,6 +113,8 @@ class Jumps:
         self._motions, self._by_rate = np.zeros((2, NEIGHBOURS, len(self._slots)))
         return False
 
+    # Values that explode would make NumPy warn, on the student's own stderr.
+    @np.errstate(all="ignore")
     def _moved(self, rate: float | None) -> None:
         """Compare a motion with its neighbours; `rate` is the learning rate, None for one between two steps."""
         motions = self._lengths(self._now - self._last)

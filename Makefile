@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test programs loops check docs site format clean
+.PHONY: demo test programs loops pack-test bench growth check docs site format clean
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 …")'
@@ -23,6 +23,15 @@ programs: $(READY)  ## grade every honest program and every cheat with 20 seeds 
 
 loops: $(READY)  ## judge the corpus and 1,000 random loops, and print who was taken for what
 	$(BIN)/python tests/loops/confusion.py 1000
+
+pack-test: $(READY)  ## unpack and run the zip for Gradescope in a fresh Debian (root, debootstrap)
+	PYTHONPATH=tests:tests/sandbox:benchmarks unshare --mount $(BIN)/python tests/gradescope/fresh_root.py
+
+bench: $(READY)  ## compare with other tools and with the limit, and write benchmarks/RESULTS.md (ten minutes)
+	$(BIN)/python benchmarks/results.py
+
+growth: $(READY)  ## grade a hundred tiny hand-ins, then ten thousand (a quarter of an hour)
+	$(BIN)/python benchmarks/growth.py 10000
 
 check: $(READY)  ## format, lint, types, import contracts, generated docs, links of the guide
 	$(BIN)/ruff format --check .
@@ -44,4 +53,4 @@ format: $(READY)  ## format the code
 	$(BIN)/ruff check --fix .
 
 clean:
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist site report.html
+	rm -rf .venv .bench .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist site report.html

@@ -1,17 +1,19 @@
-"""One submission, cold: `grade FILE` beside `python FILE` for the same training.
+"""One submission, cold: `grade FILE` beside the student's own `python FILE` for the same training, in turn.
 
-    python benchmarks/cold.py [RUNS]
-
-The plain run is the student's own: import the file, build the network, train it. Runs alternate.
+python benchmarks/cold.py [ROUNDS]
 """
 
 import statistics
 import subprocess
 import sys
 import time
-from pathlib import Path
+from collections.abc import Iterator, Sequence
+from functools import partial
 
-FILE = Path(__file__).parent.parent / "submissions_example/honest_lab_style/my_solution.py"
+from made_up_class import EXAMPLES
+from tables import Aim, Table, in_turn, ratios, show, spread
+
+FILE = EXAMPLES / "honest_lab_style" / "my_solution.py"
 PLAIN = f"""
 import sys
 sys.path.insert(0, {str(FILE.parent)!r})
@@ -20,23 +22,31 @@ my_solution.train(my_solution.MyNetwork())
 """
 
 
-def main(runs: int = 5) -> None:
-    """Print both medians in seconds, and their ratio."""
-    commands = {
-        "python": [sys.executable, "-c", PLAIN],
-        "grade": [sys.executable, "-m", "grader.cli", str(FILE)],
+def seconds(arguments: Sequence[str]) -> float:
+    """Return how long a fresh interpreter takes for them."""
+    start = time.perf_counter()
+    subprocess.run([sys.executable, *arguments], check=True, capture_output=True)  # noqa: S603  our own words
+    return time.perf_counter() - start
+
+
+def tables(rounds: int = 5) -> Iterator[Table]:
+    """Yield the table."""
+    ways = {
+        "python my_solution.py": partial(seconds, ["-c", PLAIN]),
+        "grade my_solution.py": partial(seconds, ["-m", "grader.cli", str(FILE)]),
     }
-    seconds: dict[str, list[float]] = {name: [] for name in commands}
-    for _ in range(runs):
-        for name, command in commands.items():
-            start = time.perf_counter()
-            subprocess.run(command, check=True, capture_output=True)  # noqa: S603  our own words
-            seconds[name].append(time.perf_counter() - start)
-    for name, taken in seconds.items():
-        print(f"{name:8} {statistics.median(taken):6.2f} s  ({min(taken):.2f} to {max(taken):.2f})")
-    ratios = [a / b for a, b in zip(seconds["grade"], seconds["python"], strict=True)]
-    print(f"ratio    {statistics.median(ratios):6.2f}    ({min(ratios):.2f} to {max(ratios):.2f})")
+    found = in_turn(ways, rounds)
+    plain, graded = found.values()
+    times = ratios(graded, plain)
+    median = statistics.median(times)
+    yield Table(
+        "One submission, cold",
+        ("way", "seconds", "× the student's own run"),
+        tuple((name, spread(taken), spread(ratios(taken, plain))) for name, taken in found.items()),
+        (f"{rounds} rounds. Both import torch and train the full-marks example once.",),
+        (Aim("one submission, cold", "1.00 × the student's own run", f"{median:.2f} ×", median <= 1),),
+    )
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+    show(tables)

@@ -1,16 +1,15 @@
-"""What the second child costs: the same submission observed with and without questions, by turns, in one run.
+"""What the second child costs: the same submission observed with and without questions, in turn.
 
-    python benchmarks/examiner.py [ROUNDS] [FILE …]
-
-Prints for each file the median wall time of both and of their differences, and what the fresh child took to answer.
-Aim: at most 20 ms more.
+python benchmarks/examiner.py [ROUNDS]
 """
 
 import statistics
-import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
+
+from tables import Aim, Table, in_turn, show, spread
 
 from grader.inputs import Question
 from grader.rubric import find, load
@@ -18,39 +17,43 @@ from grader.sandbox.observe import Place, observe
 from grader.sandbox.zygote import Zygote
 from grader.session import plan, questions
 from grader.submission import Submission, read
+from grader.wire.plan import Plan
 
 PROGRAMS = Path(__file__).parents[1] / "tests" / "corpus" / "programs" / "honest"
 FILES = [PROGRAMS / "lab_style.py", PROGRAMS / "batches.py", PROGRAMS / "relu.py"]
-AIM = 0.020
+MOST_SECONDS = 0.020
 
 
-def main(rounds: int, files: Sequence[Path]) -> None:
-    """Print the table."""
+def seconds(place: Place, submission: Submission, task: Plan, asked: Sequence[Question]) -> float:
+    """Return the wall time of one observation."""
+    start = time.perf_counter()
+    observe(place, submission.files, task, asked)
+    return time.perf_counter() - start
+
+
+def tables(rounds: int = 15) -> Iterator[Table]:
+    """Yield the table."""
     rubric = load(find("challenge"))
-    asked = questions(rubric)
-    print(f"{'file':24}{'one child':>12}{'two':>10}{'added':>10}{'answering':>12}{'aim':>8}")
+    rows, medians = [], []
     with Zygote() as zygote:
         zygote.wait_until_warm()
-        place = Place(zygote)
-        for file in files:
+        for file in FILES:
             submission = read(file, rubric.submission.network)
-            task = plan(rubric, submission, 0)
-
-            def once(wanted: Sequence[Question], submission: Submission = submission) -> tuple[float, float]:
-                start = time.perf_counter()
-                seen = observe(place, submission.files, task, wanted)  # noqa: B023  called within this turn
-                return time.perf_counter() - start, seen.phase("evaluate").seconds
-
-            once(asked)
-            pairs = [(once(())[0], *once(asked)) for _ in range(rounds)]
-            one, two, answering = (statistics.median(column) for column in zip(*pairs, strict=True))
-            added = statistics.median(both - alone for alone, both, _ in pairs)
-            print(
-                f"{file.stem:24}{one:11.3f}s{two:9.3f}s{added * 1000:+8.0f}ms{answering * 1000:10.0f}ms"
-                f"{AIM * 1000:6.0f}ms",
-                flush=True,
-            )
+            once = partial(seconds, Place(zygote), submission, plan(rubric, submission, 0))
+            once(questions(rubric))
+            found = in_turn({"one": partial(once, ()), "two": partial(once, questions(rubric))}, rounds)
+            added = [1000 * (two - one) for one, two in zip(found["one"], found["two"], strict=True)]
+            medians.append(statistics.median(added))
+            rows.append((file.stem, spread(found["one"], ".3f"), spread(found["two"], ".3f"), spread(added, "+.0f")))
+    worst = max(medians)
+    yield Table(
+        "The second child, which answers held-out inputs",
+        ("file", "one child, s", "two, s", "added, ms"),
+        tuple(rows),
+        (f"{rounds} rounds.",),
+        (Aim("the second child", f"{MOST_SECONDS * 1000:.0f} ms", f"{worst:.0f} ms", worst <= 1000 * MOST_SECONDS),),
+    )
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 15, [Path(name) for name in sys.argv[2:]] or FILES)
+    show(tables)

@@ -2,53 +2,80 @@
 
     python benchmarks/growth.py [LARGE] [JOBS]
 
-Tiny hand-ins, each of another text: a hundred in one run, then LARGE (10,000 take about a quarter of an hour).
+Tiny hand-ins, each of another text: a hundred in one run, then LARGE.
 """
 
 import os
 import subprocess
 import sys
 import tempfile
-import time
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from made_up_class import make_tiny
-from process_tree import peak_while
+from ours import from_first_to_last
+from process_tree import Peak, peak_while
+from tables import Aim, Table, show
 
 SMALL = 100
+MOST_GROWTH = 1.25
+"""Of the host's memory, from the small class to the large one, to be called flat."""
 
 
-def main(large: int = 1_000, jobs: int = os.cpu_count() or 1) -> None:
-    """Print seconds for each hand-in and the host's peak memory, small beside large, and within the large one."""
-    costs = [_grade(size, jobs) for size in (SMALL, large)]
-    print(f"for each hand-in: {large} beside {SMALL}: {costs[1] / costs[0]:.2f} ×")
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """What a class took: seconds a hand-in once started, hand-ins a second in the first and last tenth, memory."""
+
+    each: float
+    first: float
+    last: float
+    peak: Peak
 
 
-def _grade(size: int, jobs: int) -> float:
+def grade(size: int, jobs: int) -> Graded:
+    """Grade a class of `size`. Exits where one is not graded."""
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name) / "class"
+        folder, out = Path(name) / "class", Path(name) / "out"
         make_tiny(folder, size)
-        command = [sys.executable, "-m", "grader.cli", "batch", str(folder), "--out", str(folder.with_name("out"))]
+        command = [sys.executable, "-m", "grader.cli", "batch", str(folder), "--out", str(out)]
         command += ["--rubric", str(folder.with_suffix(".yaml")), "--jobs", str(jobs)]
-        start = time.perf_counter()
-        with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:  # noqa: S603  our own words
+        log = Path(name) / "log"
+        with log.open("wb") as told, subprocess.Popen(command, stdout=told, stderr=told) as process:  # noqa: S603  our own words
             peak = peak_while(process)
-        wall = time.perf_counter() - start
-        ended = sorted(path.stat().st_mtime for path in folder.with_name("out").glob("*/report.json"))
+        ended = sorted(path.stat().st_mtime for path in out.glob("*/report.json"))
         if process.returncode or len(ended) != size:
-            sys.exit(f"{process.returncode}: {len(ended)} of {size} graded")
-        tenth = max(size // 10, 10)
+            sys.exit(f"{len(ended)} of {size} graded:\n{log.read_text()}")
+        tenth = size // 10
         first, last = ended[tenth] - ended[0], ended[-1] - ended[-tenth - 1]
-        # Between the first report and the last: what is started once is another benchmark's.
-        cost = (ended[-1] - ended[0]) / (size - 1)
-        print(
-            f"{size:6} hand-ins, {jobs} lanes: {wall:7.1f} s, {cost * 1000:5.1f} ms each; first tenth "
-            f"{tenth / first:5.1f} a second, last {tenth / last:5.1f}; host {peak.first / 2**20:4.0f} MiB, "
-            f"all {peak.tree / 2**20:4.0f} MiB",
-            flush=True,
+        return Graded(from_first_to_last(out) / (size - 1), tenth / first, tenth / last, peak)
+
+
+def tables(large: int = 1_000, jobs: int = os.cpu_count() or 1) -> Iterator[Table]:
+    """Yield the table."""
+    found = {size: grade(size, jobs) for size in (SMALL, large)}
+    small = found[SMALL]
+    rows = tuple(
+        (
+            f"{size:,} hand-ins",
+            f"{one.each * 1000:.1f}",
+            f"{one.each / small.each:.2f}",
+            f"{one.first:.1f}, {one.last:.1f}",
+            f"{one.peak.first / 2**20:.0f}",
+            f"{one.peak.first / small.peak.first:.2f}",
+            f"{one.peak.tree / 2**20:.0f}",
         )
-        return cost
+        for size, one in found.items()
+    )
+    growth = found[large].peak.first / small.peak.first
+    yield Table(
+        f"A class of {SMALL} beside one of {large:,}",
+        ("class", "ms each", "×", "a second, first and last tenth", "host MiB", "×", "all MiB"),
+        rows,
+        (f"{jobs} lanes, three steps of training each. Memory is the largest proportional set size that was seen.",),
+        (Aim("host memory", "flat", f"{growth:.2f} × for {large / SMALL:.0f} times the class", growth <= MOST_GROWTH),),
+    )
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+    show(tables)

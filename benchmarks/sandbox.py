@@ -12,7 +12,9 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+
+from tables import Table, in_turn, show, spread
 
 from grader.inside.warm import warm
 from grader.sandbox.child import Child
@@ -76,44 +78,41 @@ def bubblewrap() -> Seconds:
     return first, time.perf_counter() - start
 
 
-def row(name: str, taken: list[Seconds]) -> str:
-    """Return median and 95th percentile of both times, in milliseconds."""
-    cells = []
-    for times in zip(*taken, strict=True):
-        ordered = sorted(1000 * t for t in times)
-        cells += [statistics.median(ordered), ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))]]
-    return f"{name:36}" + "".join(f"{cell:10.1f}" for cell in cells)
+def milliseconds(taken: list[Seconds], part: int) -> list[float]:
+    """Return the times to the first byte (0) or to the end with nothing left (1)."""
+    return [1000 * times[part] for times in taken]
 
 
-def main(rounds: int) -> None:
-    """Print the table, and the ratios that the design aims at."""
+def tables(rounds: int = 40) -> Iterator[Table]:
+    """Yield the table."""
     warm()
     with Zygote() as zygote, Zygote(fresh=True) as fresh:
         zygote.wait_until_warm()
-        ways: dict[str, tuple[Callable[[], Seconds], int]] = {
-            "bare fork": (bare_fork, rounds),
-            "supervised fork, no layers": (child_of(zygote, confine=False), rounds),
-            "supervised fork, all layers": (child_of(zygote, confine=True), rounds),
-            "fresh process, all layers": (child_of(fresh, confine=True), max(rounds // 10, 3)),
+        quick: dict[str, Callable[[], Seconds]] = {
+            "bare fork": bare_fork,
+            "supervised fork, no layers": child_of(zygote, confine=False),
+            "supervised fork, all layers": child_of(zygote, confine=True),
         }
+        slow: dict[str, Callable[[], Seconds]] = {"fresh process, all layers": child_of(fresh, confine=True)}
         if shutil.which("bwrap"):
-            ways["fresh interpreter in bubblewrap"] = (bubblewrap, max(rounds // 10, 3))
-        else:
-            print("bubblewrap is not installed: left out")
-        taken: dict[str, list[Seconds]] = {name: [] for name in ways}
-        for number in range(rounds):
-            for name, (run, count) in ways.items():
-                if number < count:
-                    taken[name].append(run())
-    print(f"{'milliseconds':36}{'first':>10}{'95%':>10}{'reaped':>10}{'95%':>10}")
-    for name, times in taken.items():
-        print(row(name, times))
-    reaped = {name: statistics.median(t[1] for t in times) for name, times in taken.items()}
-    added = reaped["supervised fork, all layers"] - reaped["bare fork"]
-    print(f"all layers add {1000 * added:.1f} ms to a bare fork")
-    ratio = reaped["fresh process, all layers"] / reaped["supervised fork, all layers"]
-    print(f"a fresh process costs {ratio:.0f} times as much")
+            slow["fresh interpreter in bubblewrap"] = bubblewrap
+        found = in_turn(quick, rounds) | in_turn(slow, max(rounds // 10, 3))
+    confined = statistics.median(milliseconds(found["supervised fork, all layers"], 1))
+    rows = [
+        (
+            name,
+            spread(milliseconds(taken, 0), ".1f"),
+            spread(milliseconds(taken, 1), ".1f"),
+            f"{statistics.median(milliseconds(taken, 1)) / confined:.2f}",
+        )
+        for name, taken in found.items()
+    ]
+    notes = [f"{rounds} rounds, {max(rounds // 10, 3)} of the slow ways. From the wish to run a submission."]
+    if not shutil.which("bwrap"):
+        notes.append("bubblewrap is not installed, and left out.")
+    columns = ("way", "first byte, ms", "nothing left, ms", "× all layers")
+    yield Table("The sandbox", columns, tuple(rows), tuple(notes))
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 60)
+    show(tables)

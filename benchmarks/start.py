@@ -1,12 +1,13 @@
 """How long `grade --help` takes to answer, beside a bare interpreter and an import of torch.
 
-python benchmarks/start.py [RUNS]
+python benchmarks/start.py [ROUNDS]
 """
 
-import statistics
-import subprocess
-import sys
-import time
+from collections.abc import Iterator
+from functools import partial
+
+from cold import seconds
+from tables import Table, in_turn, ratios, show, spread
 
 COMMANDS = {
     "python -c pass": ["-c", "pass"],
@@ -15,19 +16,15 @@ COMMANDS = {
 }
 
 
-def main(runs: int = 7) -> None:
-    """Run the commands in turn, and print each one's median and spread in seconds."""
-    seconds: dict[str, list[float]] = {name: [] for name in COMMANDS}
-    for _ in range(runs):
-        for name, arguments in COMMANDS.items():
-            start = time.perf_counter()
-            subprocess.run([sys.executable, *arguments], check=True, capture_output=True)  # noqa: S603  our own words
-            seconds[name].append(time.perf_counter() - start)
-    base = statistics.median(seconds["grade --help"])
-    for name, taken in seconds.items():
-        median = statistics.median(taken)
-        print(f"{name:16} {median:6.3f} s  ({min(taken):.3f} to {max(taken):.3f})  {median / base:6.2f} ×")
+def tables(rounds: int = 7) -> Iterator[Table]:
+    """Yield the table."""
+    found = in_turn({name: partial(seconds, arguments) for name, arguments in COMMANDS.items()}, rounds)
+    yield Table(
+        "Answering at once",
+        ("command", "seconds", "× grade --help"),
+        tuple((n, spread(taken, ".3f"), spread(ratios(taken, found["grade --help"]))) for n, taken in found.items()),
+    )
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+    show(tables)

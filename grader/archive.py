@@ -92,7 +92,7 @@ def _admit(entries: Mapping[str, zipfile.ZipInfo], bounds: Bounds, archive: str)
             raise ArchiveError("encrypted", f"expected a zip file without a password; found {name} encrypted")
         if entry.compress_type not in _PLAIN:
             raise ArchiveError(
-                "unknown_method", f"expected an ordinary zip file; found {name} compressed in another way: zip it again"
+                "unknown_method", f"expected an ordinary zip file; found {name} compressed in another way"
             )
         _within(bounds.one, entry.file_size, name)
     _within(bounds.total, sum(entry.file_size for entry in entries.values()), archive)

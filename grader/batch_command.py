@@ -42,6 +42,13 @@ def batch(  # noqa: PLR0917  click passes options by name
 
     Exit codes: 0 all graded, 1 some could not be loaded, 2 wrong usage or rubric, 3 the grader was at fault for some.
     """
+    zygote = None
+    if not address and not out.exists():
+        # On a first run all has to be run, and torch takes a second to import: start that first.
+        from grader.sandbox.zygote import Zygote
+
+        zygote = click.get_current_context().with_resource(Zygote())
+
     from rich.console import Console
 
     from grader.batch.grade_class import grade_class, local, write_results
@@ -58,7 +65,7 @@ def batch(  # noqa: PLR0917  click passes options by name
 
         places = cluster(address, sandbox)
     else:
-        places = local(jobs, sandbox)
+        places = local(jobs, sandbox, zygote)
     try:
         with locked(out), Watch(Console(stderr=True)) as watch:
             graded = grade_class(source, out, rules, places, layout=layout, seed=seed, watch=watch)

@@ -1,10 +1,11 @@
 """Files that a rubric names: their paths start at its folder."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from pydantic import BeforeValidator, ValidationInfo, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ValidationInfo, WithJsonSchema
 
 from grader.fault import closest, expected
 
@@ -27,3 +28,15 @@ def existing(what: str) -> BeforeValidator:
         return path
 
     return BeforeValidator(found)
+
+
+def named(part: Any) -> Iterator[Path]:
+    """Yield every file and folder that `part` of a rubric names: whatever in it is a path."""
+    if isinstance(part, Path):
+        yield part
+    elif isinstance(part, tuple):
+        for each in part:
+            yield from named(each)
+    elif isinstance(part, BaseModel):
+        for name in type(part).model_fields:
+            yield from named(getattr(part, name))

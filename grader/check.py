@@ -141,33 +141,33 @@ class Check(BaseModel):
         """Judge what was seen. Pure: the same data give the same verdict."""
 
 
-_REACHED: dict[PhaseName, str] = {
-    "load": "your file could be loaded",
-    "build": "your network could be built",
-    "train": "training ended",
-    "evaluate": "your trained network could be tried",
+_STOPPED: dict[PhaseName, str] = {
+    "load": "loading your file was stopped",
+    "build": "building your network was stopped",
+    "train": "training was stopped",
+    "evaluate": "trying the trained network was stopped",
 }
 
 
 def not_judged(phase: PhaseName, observation: Observation) -> Judgement:
     """Return the verdict of a check that needed `phase` to succeed, which it did not."""
-    names = list(_REACHED)
+    names = list(_STOPPED)
     before = names[: names.index(phase) + 1]
     stopped = next((name for name in before if observation.phase(name).outcome != "ok"), phase)
     outcome = observation.phase(stopped).outcome
     return Judgement(
         0.0,
         f"no_{phase}",
-        f"Not judged: the grader did not get so far that {_REACHED[phase]}.",
-        f"First fix what stopped the {stopped} phase; then this check is judged too.",
+        f"Not judged, since {_STOPPED[stopped]}.",
+        "Fix that first; then this check is judged too.",
         evidence={"phase": stopped, "outcome": outcome},
         judged=False,
     )
 
 
 def advised(judgement: Judgement, advice: str) -> Judgement:
-    """Return the verdict with `advice`, what the training itself shows, before its hint."""
-    return replace(judgement, hint=f"{advice} {judgement.hint}".strip())
+    """Return the verdict with `advice`, what the training itself shows, in place of its hint, if there is any."""
+    return replace(judgement, hint=advice or judgement.hint)
 
 
 def array(outputs: Array) -> NDArray[np.float64]:

@@ -117,8 +117,22 @@ def _graded(zygote: Any, path: Path, rubric_name: str, seed: int | None, sandbox
 
     rules = load(find(rubric_name))
     handed_in = read(path, rules.submission.network)
-    place = Place(zygote, sandbox=sandbox)
-    return open_session(rules, place, seed).grade(handed_in)
+    session = open_session(rules, Place(zygote, sandbox=sandbox), seed)
+    with _progress(session.seed) as line:
+        return replace(session, place=Place(zygote, sandbox=sandbox, listener=line)).grade(handed_in)
+
+
+def _progress(seed: int) -> Any:
+    """Return the line that says how far a run is: on a terminal only, beside the report and not in it."""
+    if not sys.stderr.isatty():
+        from grader.sandbox.listener import SILENT
+
+        return contextlib.nullcontext(SILENT)
+    from rich.console import Console
+
+    from grader.progress import ProgressLine
+
+    return ProgressLine(Console(stderr=True), seed)
 
 
 @dataclass(frozen=True)
@@ -153,15 +167,17 @@ def _watch(path: Path, rubric_name: str, seed: int | None, sandbox: Any, deliver
     deliveries = itertools.chain([delivery], itertools.repeat(replace(delivery, open=False)))
 
     def show(report: "Report") -> None:
+        line.ended()
         if sys.stdout.isatty():
             click.clear()
         next(deliveries).deliver(report)
         click.echo(f"{time.strftime('%H:%M:%S')} · watching {path}: save it to grade it again, Ctrl-C ends")
 
+    own = [file for file in (delivery.html, delivery.json) if file is not None]
     with Zygote() as zygote, contextlib.suppress(KeyboardInterrupt):
-        place = Place(zygote, sandbox=sandbox)
-        session = open_session(load(find(rubric_name)), place, seed)
-        watch(path, session, place, show, own=[file for file in (delivery.html, delivery.json) if file is not None])
+        session = open_session(load(find(rubric_name)), Place(zygote, sandbox=sandbox), seed)
+        with _progress(session.seed) as line:
+            watch(path, session, Place(zygote, sandbox=sandbox, listener=line), show, own=own)
 
 
 def _show(report: "Report", html: Path | None) -> None:
@@ -176,7 +192,9 @@ def _show(report: "Report", html: Path | None) -> None:
         colour=console.color_system is not None and console.is_terminal,
         html_path=None if html is None else str(html),
     )
-    click.echo(text, color=True)
+    click.echo(text, color=True, nl=False)
+    if html is None:
+        click.echo("all that was measured, as a page: --html report.html, or --open")
 
 
 def _write(path: Path, text: str) -> None:

@@ -24,11 +24,13 @@ def gradescope(root: Path, rubric: str | None, deadline: float, sandbox: Any) ->
     from grader.gradescope.entry import grade_container, open_container
     from grader.render import terminal
 
-    report = grade_container(open_container(root, rubric, deadline), sandbox)
-    if report is None:
-        click.echo("no score: the grader was at fault; results.json says so to the student", err=True)
+    report = grade_container(open_container(root, deadline), rubric, sandbox)
+    click.echo(terminal.render(report, width=100, colour=False))
+    for note in report.integrity:
+        # Not a row: a hidden one would keep the student's total from the page.
+        click.echo(f"for the instructor: {note.message} ({note.code})", err=True)
+    if report.outcome == "infrastructure":
         sys.exit(INFRASTRUCTURE)
-    click.echo(terminal.render(report, width=100, colour=False, html_path=None))
     sys.exit(FULL_MARKS if report.full_marks else MARKS_LOST)
 
 

@@ -7,9 +7,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from grader.causes import cause
 from grader.check import Judgement, Seen, array, not_judged
 from grader.errors import RubricError
-from grader.explain import cause
 from grader.inputs import HeldOut, Inputs
 from grader.student_words import last_layer, told
 from grader.target import answers
@@ -17,7 +17,14 @@ from grader.wire.observation import Array, Condition, Failure
 
 _BEYOND = 1e100
 """Outputs this large have exploded as surely as infinity has."""
-_TRY = "Try it yourself: after training, print my_network(torch.tensor([1., 2., 3.]))."
+_TRY = (
+    "The error is in forward, or in what it calls. Try it yourself: after training, print "
+    "my_network(torch.tensor([1., 2., 3.]))."
+)
+_SMALLER_STEPS = (
+    "Each step was so large that the weights grew without end. Make the learning rate 10 times smaller, and print the "
+    "loss every 1,000 steps: it should fall."
+)
 _NO_ROUNDING = "Return what the last layer gives, without rounding it or turning it into whole numbers."
 _MOST = 0.8
 _SAME = 0.1
@@ -116,9 +123,8 @@ def exploded(given: Answered) -> Judgement | None:
     return Judgement(
         0.0,
         "not_finite",
-        f"For {rows} of {len(bad)} inputs the trained network answers with nan or inf, not with numbers.",
-        "The steps were so large that the weights grew without end. Make the learning rate 10 times smaller, "
-        "or train on smaller numbers, and print the loss every 1,000 steps: it should fall.",
+        f"For {rows} of {len(bad)} inputs the trained network answers with nan or inf: too large to be numbers.",
+        _SMALLER_STEPS,
         "How to Train Your Neural Network",
         {"examples": len(bad), "not_finite": rows},
     )

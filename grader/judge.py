@@ -1,5 +1,8 @@
 """Observation + Rubric → Report. Pure: nothing is run, so a changed rubric judges old observations anew."""
 
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+
 from grader import __version__
 from grader.check import Check, Judgement, Seen
 from grader.explain import explain
@@ -9,18 +12,25 @@ from grader.report import (
     Environment,
     IntegrityNote,
     Layer,
+    LossSeen,
+    Optimizer,
     Outcome,
     Output,
     PhaseResult,
     Report,
     RubricId,
     SubmissionId,
+    Training,
 )
 from grader.rubric import Rubric
 from grader.submission import Submission
 from grader.wire.observation import Observation, Phase
+from grader.wire.plan import Limits
+from grader.wire.training import Point
+from grader.wire.training import Training as Watched
 
 PHASES = ("load", "build", "train", "evaluate")
+MOST_LOSSES = 150
 
 
 def judge(
@@ -105,6 +115,11 @@ def _result(check: Check, judgement: Judgement) -> CheckResult:
     )
 
 
+def _phase(phase: Phase, limits: Limits) -> PhaseResult:
+    said = asdict(explain(phase, limits))
+    return PhaseResult(name=phase.name, outcome=phase.outcome, seconds=round(phase.seconds, 3), **said)
+
+
 def _report(
     rubric: Rubric,
     submission: Submission,
@@ -127,16 +142,9 @@ def _report(
         score=score,
         max_score=rubric.max_score,
         checks=checks,
-        phases=tuple(
-            PhaseResult(
-                name=p.name,
-                outcome=p.outcome,
-                seconds=round(p.seconds, 3),
-                detail=explain(p, rubric.run.limits.limits),
-            )
-            for p in phases
-        ),
+        phases=tuple(_phase(p, rubric.run.limits.limits) for p in phases),
         attempts=() if score is None else (Attempt(seed=observation.seed, score=score),),
+        training=_training(observation.training),
         output=Output(stdout=printed.stdout, stderr=printed.stderr, truncated=printed.truncated),
         environment=Environment(
             grader=__version__,
@@ -146,3 +154,23 @@ def _report(
             sandbox=tuple(Layer(layer=x.layer, active=x.active, detail=x.detail) for x in observation.sandbox),
         ),
     )
+
+
+def _training(watched: Watched | None) -> Training | None:
+    """Return what the report tells of the training, None where nothing was seen of one."""
+    if watched is None or not watched.points:
+        return None
+    summary = watched.summary
+    return Training(
+        steps=summary.steps,
+        optimizers=tuple(Optimizer(kind=made.kind, learning_rate=made.lr) for made in summary.optimizers),
+        losses=tuple(LossSeen(step=point.step, loss=point.loss) for point in _spread(watched.points)),
+        first_nan=summary.first_nan,
+    )
+
+
+def _spread(points: Sequence[Point]) -> Iterable[Point]:
+    """Return points that are spread evenly over the run: the first in each of equal spans of steps, and the last."""
+    width = max(points[-1].step / MOST_LOSSES, 1)
+    chosen = {int(point.step / width): point for point in reversed(points[:-1])}
+    return sorted([*chosen.values(), points[-1]], key=lambda point: point.step)

@@ -49,7 +49,7 @@ class GradeMagics(Magics):
 
     @line_magic
     def grade(self, line: str) -> None:
-        """Grade what this notebook holds now: `%grade`, or with a rubric's name or file, `%grade challenge_script`.
+        """Grade what this notebook holds now: `%grade`, or with a rubric's name or file, `%grade one_vector`.
 
         Colab is asked for the notebook itself. Elsewhere the cells count that have run, in their last versions.
         """

@@ -58,12 +58,19 @@ class CheckResult(Record):
 
 
 class PhaseResult(Record):
-    """How one phase ended; `detail` is the student's own traceback or what the limit was."""
+    """How one phase ended; `detail` is the student's own traceback or what the limit was.
+
+    Where it was stopped, `diagnosis` is the code of the cause, `hint` why and what to try, `lab` the heading of the
+    lab that explains it.
+    """
 
     name: PhaseName
     outcome: PhaseOutcome
     seconds: Finite
     detail: str = ""
+    diagnosis: str = ""
+    hint: str = ""
+    lab: str = ""
 
 
 class Attempt(Record):
@@ -78,6 +85,32 @@ class IntegrityNote(Record):
 
     code: str
     message: str
+
+
+class Optimizer(Record):
+    """An optimizer that made steps: its class, and its learning rate where it has one."""
+
+    kind: str
+    learning_rate: Finite | None
+
+
+class LossSeen(Record):
+    """The training loss after `step` steps, null where it was no finite number."""
+
+    step: int
+    loss: Finite | None
+
+
+class Training(Record):
+    """What was seen of the training: how many steps, by which optimizers, and the loss along the way.
+
+    `first_nan` is the number of steps after which the loss was no finite number for the first time.
+    """
+
+    steps: int
+    optimizers: tuple[Optimizer, ...] = ()
+    losses: tuple[LossSeen, ...] = ()
+    first_nan: int | None = None
 
 
 class Output(Record):
@@ -119,6 +152,7 @@ class Report(Record):
     phases: tuple[PhaseResult, ...] = ()
     attempts: tuple[Attempt, ...] = ()
     integrity: tuple[IntegrityNote, ...] = ()
+    training: Training | None = None
     output: Output = Output()
     environment: Environment
 

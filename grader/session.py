@@ -9,6 +9,7 @@ from grader.inputs import Question
 from grader.judge import infrastructure, judge, unusable
 from grader.report import Attempt, Report
 from grader.rubric import Rubric
+from grader.rubric.run_spec import SubmissionSpec
 from grader.submission import Submission, read
 from grader.wire.observation import Observation
 from grader.wire.plan import Plan, SourceFile
@@ -110,12 +111,13 @@ def plan(rubric: Rubric, submission: Submission, seed: int) -> Plan:
     """Return what the training child is told to do."""
     asked = [check.asks() for check in rubric.checks]
     shapes = [asks.probe_input for asks in asked if asks.probe_input is not None]
+    called = rubric.submission
     return Plan(
         role="train",
         main=submission.main,
-        network=rubric.submission.network or "",
-        train=rubric.submission.train,
-        trained=rubric.submission.trained,
+        network=called.network or "",
+        train=None if _is_script(submission, called) else called.train,
+        trained=called.trained,
         seed=seed,
         device="cpu",
         limits=rubric.run.limits.limits,
@@ -124,6 +126,13 @@ def plan(rubric: Rubric, submission: Submission, seed: int) -> Plan:
         variables=tuple(dict.fromkeys(name for asks in asked for name in asks.variables)),
         suites=tuple(dict.fromkeys(suite for asks in asked for suite in asks.suites)),
     )
+
+
+def _is_script(submission: Submission, called: SubmissionSpec) -> bool:
+    """Whether it trains outside of functions, where the rubric takes both."""
+    if called.network is None or called.train is None or called.trained is None:
+        return False
+    return submission.is_script(called.network, called.train)
 
 
 def questions(rubric: Rubric) -> tuple[Question, ...]:

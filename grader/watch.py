@@ -103,7 +103,7 @@ class _Grading(threading.Thread):
     def __init__(self, session: Session, place: Place, submission: Submission, show: Callable[[Report], None]) -> None:
         super().__init__(daemon=True)
         self.submission = submission
-        self._place = _Interruptible(place.zygote, place.slot, place.sandbox)
+        self._place = _Interruptible(place.zygote, place.slot, place.sandbox, place.listener)
         self._session = replace(session, place=self._place)
         self._show = show
         self._error: BaseException | None = None

@@ -1,4 +1,4 @@
-"""What several tests share: a warm zygote, and how random tests are drawn.
+"""What several tests share: a warm zygote, a browser, and how random tests are drawn.
 
 The same examples are tried on every run; `HYPOTHESIS=search pytest …` draws new ones.
 """
@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import hypothesis
 import pytest
+from browser import EXECUTABLE, MISSING, Browser, opened
 
 from grader.sandbox.observe import Place
 from grader.sandbox.zygote import Zygote
@@ -23,3 +24,12 @@ def place() -> Iterator[Place]:
     with Zygote() as zygote:
         zygote.wait_until_warm()
         yield Place(zygote)
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """A real browser. It is ended with its module: while it runs, no other event loop can."""
+    if EXECUTABLE is None:
+        pytest.skip(MISSING)
+    with opened(tmp_path_factory.mktemp("browser")) as window:
+        yield window

@@ -33,6 +33,7 @@ def first_weight(seen: Observation) -> float:
         f"def train():\n    network = MyNetwork()\n    {FILL}\n    return network",
         f"def train(steps=5):\n    network = MyNetwork()\n    {FILL}\n    return {{'network': network}}",
         f"def train(*arguments):\n    network, = arguments\n    {FILL}",
+        f"def train(network=MyNetwork(), steps=5):\n    {FILL}",
         f"train = lambda network: ({FILL}, None)[1]",
         f"class Trainer:\n    def __call__(self, network): {FILL}\ntrain = Trainer()",
     ],
@@ -57,6 +58,8 @@ def test_every_form_of_train_is_understood(place: Place, train: str) -> None:
         ("def train(network, lr): pass", "train", "too_many_arguments", "found `train(network, lr)`"),
         ("def train(): pass", "train", "no_network_returned", "found that it returned nothing"),
         ("def train(): return 3", "train", "no_network_returned", "a value of type int"),
+        ("def train(network): yield network", "train", "not_run", "found `yield` in it"),
+        ("async def train(network): pass", "train", "not_run", "found `async` in it"),
         (
             "MyNetwork = MyNetwork()",
             "build",
@@ -91,20 +94,30 @@ def test_a_script_trains_once_and_is_not_run_to_rebuild_the_network(place: Place
     assert first_weight(seen) == 2.0
 
 
+def test_the_only_network_of_a_script_may_have_any_name(place: Place) -> None:
+    """A loss is a module too, and a second name for it is no second network."""
+    script = f"{NETWORK}\nloss = nn.MSELoss()\nnetwork = net = MyNetwork()\n{FILL}\n"
+    seen = see(place, script, train=None, trained="my_network", questions=[Question(HELD_OUT)])
+    assert first_weight(seen) == 2.0
+
+
 def test_a_script_without_its_variable_says_which_networks_it_has(place: Place) -> None:
-    """The trained variable is looked for by name, and the nearest one is named."""
-    seen = see(place, f"{NETWORK}\nmy_netwrk = MyNetwork()\n", train=None, trained="my_network")
+    """Of several networks the trained one is looked for by name, and the nearest one is named."""
+    script = f"{NETWORK}\nmy_netwrk = MyNetwork()\nother = MyNetwork()\n"
+    seen = see(place, script, train=None, trained="my_network")
     failure = seen.phase("train").failure
     assert failure is not None
     assert "did you mean `my_network`" in failure.message
 
 
 def test_the_main_guard_does_not_run_and_prints_do(place: Place) -> None:
-    """The file is imported, as Python would."""
-    guard = "print('top')\nif __name__ == '__main__':\n    raise SystemExit(3)\ndef train(network): print('in')"
+    """The file is imported, as Python would, and no argument of the grader's own is passed on."""
+    guard = (
+        "print('top', sys.argv)\nif __name__ == '__main__':\n    raise SystemExit(3)\ndef train(network): print('in')"
+    )
     seen = see(place, f"{NETWORK}\n{guard}\n")
     assert seen.phase("train").outcome == "ok"
-    assert seen.printed.stdout == "top\nin\n"
+    assert seen.printed.stdout == "top ['student.py']\nin\n"
 
 
 def test_the_same_seed_gives_the_same_numbers_and_another_seed_others(place: Place) -> None:

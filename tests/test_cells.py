@@ -48,7 +48,7 @@ def test_the_loop_in_a_cell_is_judged_and_its_lines_named(place: Place, tmp_path
     report = graded(place, tmp_path, IMPORTS, "%%time\nWIDTH = 5", NETWORK, LOOP, "print(step)")
     checks = {check.id: check for check in report.checks}
     assert checks["zero_grad"].diagnosis == "never_zeroed"
-    assert "(cell 4, line 7)" in checks["zero_grad"].message
+    assert "(cell 4, line 7: `my_sgd.step()`)" in checks["zero_grad"].message
     assert {phase.outcome for phase in report.phases} == {"ok"}
     assert report.output.stdout == "19\n"
     assert report.submission.files == ("hw.ipynb",)
@@ -68,17 +68,35 @@ def test_a_traceback_names_each_cell_and_its_line(place: Place, tmp_path: Path, 
     assert said in detail(report, "train")
 
 
+def test_a_cell_that_fails_stops_only_itself(place: Place, tmp_path: Path) -> None:
+    """As in Jupyter: it is told where it happened, and the rest is graded."""
+    failing = "my_network(torch.tensor([1, 2, 3]))"
+    report = graded(place, tmp_path, IMPORTS, failing, "y = (2", "WIDTH = 5", NETWORK, LOOP, "import missing")
+    assert {phase.outcome for phase in report.phases} == {"ok"}
+    assert report.output.stderr.splitlines() == [
+        "cell 2 stopped with an error: NameError: name 'my_network' is not defined",
+        "cell 3 stopped with an error: SyntaxError: '(' was never closed",
+        "cell 7 stopped with an error: ModuleNotFoundError: No module named 'missing'",
+    ]
+
+
+def test_what_fails_while_it_trains_is_the_fault_to_mend(place: Place, tmp_path: Path) -> None:
+    """A network that is half trained is not graded in its place."""
+    cells = (IMPORTS, "WIDTH = 5", NETWORK, f"{LOOP}    if step == 10:\n        raise ValueError\n", "y = 1")
+    assert "cell 4, line 9, in <module>\n    raise ValueError" in detail(graded(place, tmp_path, *cells), "train")
+
+
 def test_a_cell_that_is_no_python_is_named(place: Place, tmp_path: Path) -> None:
     """Python's own words, with the cell and the line."""
-    report = graded(place, tmp_path, IMPORTS, "x = 1\ny = (2\n", NETWORK)
-    assert "cell 2, line 2\n    y = (2\nSyntaxError" in detail(report, "load")
+    report = graded(place, tmp_path, IMPORTS, "x = 1\ny = (2\n", "WIDTH = 5", NETWORK)
+    assert "cell 2, line 2\n    y = (2\nSyntaxError" in detail(report, "train")
 
 
 def test_what_is_lacking_is_said_of_the_notebook_with_the_nearest_line(place: Place, tmp_path: Path) -> None:
     """A misspelt function is named with its cell."""
     cells = (IMPORTS, "WIDTH = 5", NETWORK, "%matplotlib inline\ndef trian(network):\n    pass")
     report = graded(place, tmp_path, *cells, rubric="challenge")
-    said = "expected a function `train` in hw.ipynb; found `trian` (cell 4, line 2); did you mean `train`?"
+    said = "Expected a function `train` in hw.ipynb; found `trian` (cell 4, line 2); did you mean `train`?"
     assert said in detail(report, "train")
 
 
@@ -90,7 +108,7 @@ def test_a_train_function_works_as_in_a_file(place: Place, tmp_path: Path) -> No
     report = graded(place, tmp_path, IMPORTS, "WIDTH = 5", NETWORK, train, rubric="challenge")
     [check] = [check for check in report.checks if check.id == "zero_grad"]
     assert check.diagnosis == "never_zeroed"
-    assert "(cell 4, line 9)" in check.message
+    assert "(cell 4, line 9: `my_sgd.step()`)" in check.message
 
 
 def test_what_only_a_notebooks_program_has_does_no_harm(place: Place, tmp_path: Path) -> None:

@@ -5,8 +5,12 @@ from typing import Any
 
 import pytest
 import yaml
+from browser import Browser
+from contract import valid
 from repository import REPOSITORY
 
+from grader.gradescope.feedback import results
+from grader.render.html import render
 from grader.report import Report
 from grader.rubric import LimitsSpec, Rubric, find, load
 from grader.sandbox.observe import Place
@@ -15,6 +19,7 @@ from grader.submission import read
 
 FOLDERS = ("submissions_example/*", "rubrics/more/*/examples/*")
 EXAMPLES = sorted(p.parent for folder in FOLDERS for p in REPOSITORY.glob(f"{folder}/expected.yaml"))
+Graded = tuple[dict[str, Any], Rubric, Report]
 RUBRICS = sorted([*REPOSITORY.glob("rubrics/*.yaml"), *REPOSITORY.glob("rubrics/more/*.yaml")])
 
 
@@ -29,21 +34,32 @@ def expected(folder: Path) -> dict[str, Any]:
     return found
 
 
-def grade(folder: Path, wanted: dict[str, Any], place: Place) -> Report:
-    """Grade the example with its rubric, its limits narrowed where it says so."""
+def rubric_of(wanted: dict[str, Any]) -> Rubric:
+    """Return the example's rubric, its limits narrowed where it says so."""
     rubric: Rubric = load(find(wanted.get("rubric", "challenge")))
     if "limits" in wanted:
         limits = LimitsSpec.model_validate(wanted["limits"])
         rubric = rubric.model_copy(update={"run": rubric.run.model_copy(update={"limits": limits})})
+    return rubric
+
+
+def grade(folder: Path, wanted: dict[str, Any], rubric: Rubric, place: Place) -> Report:
+    """Grade the example."""
     submission = read(folder / wanted.get("submission", "my_solution.py"), rubric.submission.network)
     return open_session(rubric, place).grade(submission)
 
 
-@pytest.mark.parametrize("folder", EXAMPLES, ids=lambda folder: folder.name)
-def test_an_example_gets_the_report_it_expects(folder: Path, place: Place) -> None:
+@pytest.fixture(scope="module", params=EXAMPLES, ids=lambda folder: folder.name)
+def graded(request: pytest.FixtureRequest, place: Place) -> Graded:
+    """Each example: what its file says, its rubric, and its report, which is made once for all that look at it."""
+    wanted = expected(request.param)
+    rubric = rubric_of(wanted)
+    return wanted, rubric, grade(request.param, wanted, rubric, place)
+
+
+def test_an_example_gets_the_report_it_expects(graded: Graded) -> None:
     """Outcome, score, statuses, diagnoses and phases are as the example's file says."""
-    wanted = expected(folder)
-    report = grade(folder, wanted, place)
+    wanted, rubric, report = graded
     checks = {check.id: check for check in report.checks}
     phases = {phase.name: phase for phase in report.phases}
     told = "\n".join(f"{c.id}: {c.status} {c.diagnosis}: {c.message}" for c in report.checks)
@@ -54,7 +70,7 @@ def test_an_example_gets_the_report_it_expects(folder: Path, place: Place) -> No
         assert low <= report.score <= high, told
     assert {name: checks[name].status for name in wanted.get("checks", {})} == wanted.get("checks", {}), told
     diagnoses = wanted.get("diagnoses", {})
-    assert {name: checks[name].diagnosis for name in diagnoses} == diagnoses, told
+    assert {name: {**phases, **checks}[name].diagnosis for name in diagnoses} == diagnoses, told
     outcomes = wanted.get("phases", {})
     assert {name: phases[name].outcome for name in outcomes} == outcomes, report.phases
     for name, part in wanted.get("detail", {}).items():
@@ -62,6 +78,24 @@ def test_an_example_gets_the_report_it_expects(folder: Path, place: Place) -> No
     for name, part in wanted.get("messages", {}).items():
         assert part in checks[name].message
     assert report.output.truncated == wanted.get("truncated", False)
+    _platforms_take(report, rubric)
+
+
+def _platforms_take(report: Report, rubric: Rubric) -> None:
+    """Whatever became of it, it is a valid `results.json` whose points add up, scaled or not."""
+    for total in (None, 7.77):
+        tests = valid(results(report, rubric, total, 1.5).json_bytes())["tests"]
+        assert round(sum(test["max_score"] for test in tests), 6) == (total or rubric.max_score)
+        share = sum(test["score"] for test in tests) / (total or rubric.max_score)  # of points in hundredths
+        assert share == pytest.approx((report.score or 0) / rubric.max_score, abs=5e-3)
+
+
+def test_its_page_opens_without_a_word(graded: Graded, browser: Browser) -> None:
+    """It asks for nothing, complains of nothing, can be used by all, and fits a telephone."""
+    _, _, report = graded
+    page = render(report, audience="instructor")
+    assert browser.faults(page) == []
+    assert len(page.encode()) < 200_000
 
 
 @pytest.mark.parametrize("path", RUBRICS, ids=lambda path: path.stem)

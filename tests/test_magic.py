@@ -66,26 +66,26 @@ def test_what_the_notebook_holds_is_graded_and_shown_below_the_cell() -> None:
     cells = ("%load_ext grader", "!true\nimport torch", NETWORK.replace("3, 5", "3, 2"), NETWORK, TRAIN, "%grade")
     frame, text = report(*cells)
     assert "20 / 20" in text
-    assert "(cell 5, line 5)" in text
+    assert "(cell 5, line 5: " in text
     page = re.fullmatch(
         r'<div><iframe sandbox title="[^"<>]*" style="[^"<>]*" srcdoc="([^"<>]*)"></iframe></div>', frame
     )
     assert page is not None
     assert html.unescape(page[1]).startswith("<!doctype html>")
-    assert "(cell 5, line 5)" in html.unescape(page[1])
+    assert "(cell 5, line 5: " in html.unescape(page[1])
 
 
 def test_a_cell_that_failed_does_not_count() -> None:
     """Its error was shown when it ran."""
     _, text = report("%load_ext grader", NETWORK, "missing", TRAIN, "%grade")
-    assert "(cell 4, line 5)" in text
+    assert "(cell 4, line 5: " in text
     assert "Loading your file" not in text
 
 
 def test_colab_is_asked_for_the_notebook_itself() -> None:
     """Cells that did not run are graded too there; the file is not needed."""
     _, text = report("%load_ext grader", "%grade", held_by_colab=colab("%load_ext grader", NETWORK, TRAIN, "%grade"))
-    assert "(cell 3, line 5)" in text
+    assert "(cell 3, line 5: " in text
 
 
 def test_another_rubric_can_be_named_and_a_wrong_one_is_told() -> None:

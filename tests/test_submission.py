@@ -167,3 +167,27 @@ def test_a_zip_that_cannot_be_graded_says_why(tmp_path: Path, files: dict[str, s
     assert problem is not None
     assert problem.kind == kind
     assert problem.message.startswith("expected ")
+
+
+@pytest.mark.parametrize(
+    ("source", "script"),
+    [
+        ("my_network = MyNetwork()\nmy_network.fit()", True),
+        ("net: MyNetwork = MyNetwork().double()", True),
+        ("def train(network): pass\nmy_network = MyNetwork()", False),
+        ("from helper import train\nmy_network = MyNetwork()", False),
+        ("from helper import *\nmy_network = MyNetwork()", False),
+        ("train = lambda network: network\nmy_network = MyNetwork()", False),
+        ("if True:\n    def train(network): pass\nmy_network = MyNetwork()", False),
+        ("def other():\n    train = 3\n    return train\nmy_network = MyNetwork()", True),
+        ("def trian(network):\n    return MyNetwork()\ntrian(MyNetwork())", False),
+        ("my_network = MyNetwork(", False),
+    ],
+)
+def test_a_file_without_the_function_that_makes_a_network_is_a_script(
+    tmp_path: Path, source: str, script: bool
+) -> None:
+    """A misspelt function is none, and what may come from elsewhere is looked for when it runs."""
+    path = tmp_path / "s.py"
+    path.write_text(f"{source}\n")
+    assert read(path, "MyNetwork").is_script("MyNetwork", "train") == script

@@ -100,7 +100,7 @@ def habits(rows: Sequence[Row]) -> tuple[Habit, ...]:
 
 @cache
 def _page() -> Template:
-    pages = environment()
+    pages = environment("class.css")
     script = _SCRIPT.read_text(encoding="utf-8")
     pages.globals |= {
         "script": Markup(script),  # noqa: S704  our own file

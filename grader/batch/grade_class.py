@@ -96,19 +96,22 @@ def write_results(graded: Graded, rubric: Rubric, out: Path, sheet: Path | None,
     return replace(graded, filled=fill(sheet, scored, out / sheet.name, column))
 
 
-def local(jobs: int, sandbox: Sandbox) -> Places:
-    """Return what opens `jobs` lanes over one warm process. Opening raises `RefusedError` where strict must."""
+def local(jobs: int, sandbox: Sandbox, zygote: Zygote | None) -> Places:
+    """Return what opens `jobs` lanes over one warm process, over `zygote` where that was started already.
+
+    Opening raises `RefusedError` where strict must.
+    """
 
     @contextmanager
     def opened() -> Iterator[Sequence[Observes]]:
-        with Zygote() as zygote:
-            lacking = examine(zygote).lacking if sandbox == "strict" else ()
+        with zygote or Zygote() as warm:
+            lacking = examine(warm).lacking if sandbox == "strict" else ()
             if lacking:
                 raise RefusedError(
                     f"expected a sandbox with every layer that this machine needs; found it without "
                     f"{', '.join(lacking)}",
                     hint="`grade doctor` shows all layers; `--sandbox best` runs with those that hold",
                 )
-            yield [Place(zygote, slot, sandbox) for slot in range(jobs)]
+            yield [Place(warm, slot, sandbox) for slot in range(jobs)]
 
     return opened

@@ -11,13 +11,14 @@ from grader.fault import Fault, faulty
 from grader.inputs import Question
 from grader.labelled import Labelled, LabelledFile
 
+_LAB = "How to Train Your Neural Network"
 _PARTLY_HINT = (
-    "It is on its way. Train for more epochs, and print the loss after each: as long as it falls, more will help. "
+    "It is on its way. Train for more epochs, rounds over all examples, as long as the loss falls. "
     "If it stands still, try another learning rate or a wider layer."
 )
 _NOT_HINT = (
-    "Print the loss after every epoch: it should fall. Check that inputs and labels belong together, that the loss "
-    "fits the task, such as nn.CrossEntropyLoss for several classes, and that the last layer has no softmax before it."
+    "Print the loss after every round over the examples: it should fall. Check that each input still has its own "
+    "label, and that the loss fits the task: nn.CrossEntropyLoss for several classes, without softmax before it."
 )
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 
@@ -89,10 +90,10 @@ class Accuracy(Check):
         message = f"{said}; full marks from {self.full_marks_from:.0%}, none below {self.no_marks_below:.0%}."
         if np.count_nonzero(taken) == 1:
             message = f"{message} Every one is taken for class {int(taken.argmax())}."
-            return Judgement(self._fraction(right), "always_the_same_class", message, _NOT_HINT, evidence=evidence)
+            return Judgement(self._fraction(right), "always_the_same_class", message, _NOT_HINT, _LAB, evidence)
         if right > self.no_marks_below:
-            return Judgement(self._fraction(right), "partly_accurate", message, _PARTLY_HINT, evidence=evidence)
-        return Judgement(0.0, "not_accurate", message, _NOT_HINT, evidence=evidence)
+            return Judgement(self._fraction(right), "partly_accurate", message, _PARTLY_HINT, _LAB, evidence)
+        return Judgement(0.0, "not_accurate", message, _NOT_HINT, _LAB, evidence)
 
     def _fraction(self, right: float) -> float:
         if right <= self.no_marks_below:

@@ -16,9 +16,9 @@ from grader.target import Target, faults
 
 _FARTHEST = 10**6
 _LIMITED_HINT = (
-    "The rule is the same for every integer, and a single nn.Linear can hold it exactly. With ReLU between, "
-    "a network bends outside of the range it was trained on: train on larger numbers, or leave the ReLU out. "
-    "With larger numbers, make the learning rate smaller."
+    "The rule is the same for every integer, and layers of nn.Linear alone can hold it exactly: take more steps. "
+    "With ReLU between them a network is right only near the numbers it was trained on: use larger ones, with a "
+    "smaller learning rate, or leave ReLU out."
 )
 _NOT_EXACT_HINT = "Bring the loss on new inputs down first; every output must be less than 0.5 off to round right."
 Reach = Annotated[int, Field(ge=1, le=_FARTHEST)]
@@ -102,6 +102,7 @@ class EveryInteger(Check):
         evidence = {
             "right_up_to": held[-1] if held else 0,
             "share_exact": {f"±{r}": s for r, s in shares.items()},
+            "share_asked": self.share,
         }
         advice = on_generalising(seen.submission.training, -self.no_marks_at, self.no_marks_at)
         if not held:

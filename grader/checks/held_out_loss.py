@@ -1,11 +1,14 @@
 """`held_out_loss`: whether the trained network is right about inputs it has not seen."""
 
-from typing import Annotated, ClassVar, Literal
+import math
+from dataclasses import asdict
+from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
+from grader.by_output import by_output
 from grader.check import Asks, Check, Judgement, Seen, advised
 from grader.fault import Fault, faulty
 from grader.held_out import Answered, answered, exploded, lacking_constants
@@ -13,20 +16,20 @@ from grader.inputs import Inputs, Question
 from grader.ledger.advice import on_explosion, on_generalising
 from grader.target import Target, faults
 
-_SHOWN = 20
+_REACH = 5
+"""Errors are told apart up to this many times the one that costs all points."""
 _BIAS_HINT = (
     "A number that is always added, like the +1, is learned by the bias of a layer, and more slowly than "
     "the weights. Keep the bias (nn.Linear has one unless it says bias=False), and take more or larger steps."
 )
 _PARTLY_HINT = "It is on its way: take more steps, or make the learning rate 3 times larger as long as the loss falls."
 _NOT_HINT = (
-    "A network learns the rule only from many different examples: draw new random numbers in every step, "
-    "below and above 0, and print the loss every 1,000 steps. If it falls slowly, make the learning rate "
-    "10 times larger; if it jumps about, 10 times smaller."
+    "Draw new random numbers in every step, and print the loss every 1,000 steps. If it still falls at the end, take "
+    "more steps or a learning rate 10 times larger; if it jumps about, one 10 times smaller."
 )
 _LONGER_HINT = (
-    "Print the loss every 1,000 steps. If it still falls when training ends, take more steps or a learning rate "
-    "10 times larger; if it jumps about, one 10 times smaller."
+    "Print the loss every 1,000 steps. If it still falls at the end, take more steps or a learning rate 10 times "
+    "larger; if it jumps about, one 10 times smaller."
 )
 Threshold = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
@@ -39,7 +42,8 @@ class HeldOutLoss(Check):
     `full_marks_below`, none from `no_marks_above`, a straight line between.
 
     **Why.** A loss that is small on the training examples can be learned by heart. New inputs show
-    whether the rule was learned. Nothing of them or of their targets is told to students.
+    whether the rule was learned. Students are told how far off each output is, and the sum of inputs that it
+    follows, but no input and no right answer; what each output should be only with `tell_target: true`.
 
     ```yaml
     - check: held_out_loss
@@ -80,6 +84,9 @@ class HeldOutLoss(Check):
         Literal["sum_of_squares", "mean_squared_error", "mean_absolute_error"],
         Field(description="`sum_of_squares` adds up within an example; all are averaged over the examples"),
     ] = "sum_of_squares"
+    tell_target: Annotated[
+        bool, Field(description="`true`: students see the target's arithmetic beside what their network learned")
+    ] = False
     full_marks_below: Annotated[Threshold, Field(description="the loss below which all points are earned")]
     no_marks_above: Annotated[Threshold, Field(description="the loss from which none are")]
 
@@ -119,7 +126,7 @@ class HeldOutLoss(Check):
             "loss": loss,
             "kind_of_loss": self.loss,
             "examples": len(errors),
-            "mean_error_of_each_output": np.round(errors.reshape(len(errors), -1).mean(axis=0), 4).tolist()[:_SHOWN],
+            **self._by_output(given),
         }
         said = f"On {self._asked(len(errors))} the loss is {loss:.4g}"
         wanted = f"full marks below {self.full_marks_below:g}, none above {self.no_marks_above:g}"
@@ -136,6 +143,26 @@ class HeldOutLoss(Check):
         if self.inputs.rows is not None:
             return Judgement(0.0, "not_learned", message, _LONGER_HINT, "How to Train Your Neural Network", evidence)
         return Judgement(0.0, "not_learned", message, _NOT_HINT, "Challenge", evidence)
+
+    def _by_output(self, given: Answered) -> dict[str, Any]:
+        count = given.outputs[0].size
+        reach = _REACH * self._error(self.no_marks_above, count) or 1.0
+        told = (self.target or ()) if self.tell_target else ()
+        return {
+            "outputs": [asdict(output) for output in by_output(given, self.inputs.names, told, reach)],
+            "reach": reach,
+            "close": min(self._error(self.full_marks_below, count), reach),
+        }
+
+    def _error(self, loss: float, outputs: int) -> float:
+        """Return how far off each of `outputs` outputs is at this loss, where all are off as much."""
+        match self.loss:
+            case "sum_of_squares":
+                return math.sqrt(loss / outputs)
+            case "mean_squared_error":
+                return math.sqrt(loss)
+            case "mean_absolute_error":
+                return loss
 
     def _asked(self, count: int) -> str:
         if self.inputs.rows is not None:

@@ -5,8 +5,8 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
+from grader.causes import cause
 from grader.check import Asks, Check, Judgement, Seen, not_judged
-from grader.explain import cause
 from grader.student_words import last_layer, told
 from grader.wire.observation import Failure, Forward, Layer
 
@@ -16,7 +16,9 @@ _FIT_HINT = (
     "nn.Linear(n, m) takes n numbers and gives m. The first layer takes as many as the input has, each other "
     "layer as many as the one before it gives."
 )
-_FORWARD_HINT = "Try it yourself: print MyNetwork()(torch.tensor([1., 2., 3.]))."
+_FORWARD_HINT = (
+    "The error is in forward, or in what it calls. Try it yourself: print MyNetwork()(torch.tensor([1., 2., 3.]))."
+)
 Shape = Annotated[tuple[Annotated[int, Field(ge=1, le=10**6)], ...], Field(min_length=1, max_length=8)]
 
 
@@ -69,22 +71,37 @@ class LayerShapes(Check):
         if forward is None:
             return not_judged("build", seen.submission)
         if forward.output_shape is None:
-            return self._failed(forward.failure or Failure("exception", "", "it gave no output"))
-        evidence = _evidence(forward)
+            return self._failed(forward, forward.failure or Failure("exception", "", "it gave no output"))
+        evidence = self._evidence(forward) | {"output_shape": list(forward.output_shape), "rank": forward.rank}
         if forward.output_shape != self.output:
-            made = f"makes {_said(forward.output_shape)}, not {_said(self.output)}"
+            made = f"makes {_said(forward.output_shape)}, not {_size(self.output)}"
             message = f"From {_said(self.input)} the network {made}."
             return Judgement(0.0, "wrong_output_shape", message, last_layer(self.output), "`nn.Linear`", evidence)
         return self._bottleneck(forward, evidence) or Judgement(1.0, "correct", _way(forward), evidence=evidence)
 
-    def _failed(self, failure: Failure) -> Judgement:
+    def _failed(self, forward: Forward, failure: Failure) -> Judgement:
         known = cause(failure)
         meeting = _MEETING.search(failure.message)
         if meeting is not None:
             message = f"A layer that takes {meeting[2]} numbers is given {meeting[1]}: {told(failure)}."
-            return Judgement(0.0, "shapes_do_not_fit", message, _FIT_HINT, "`nn.Linear`")
-        message = f"The new network could not take {_said(self.input)}: {told(failure)}."
+            evidence = self._evidence(forward) | {"misfit": {"given": int(meeting[1]), "takes": int(meeting[2])}}
+            return Judgement(0.0, "shapes_do_not_fit", message, _FIT_HINT, "`nn.Linear`", evidence)
+        message = f"The new network could not be run on {_said(self.input)}: {told(failure)}."
         return Judgement(0.0, "forward_failed", message, known.meaning if known else _FORWARD_HINT, "`nn.Module`")
+
+    def _evidence(self, forward: Forward) -> dict[str, Any]:
+        """Return the layers that were seen, and what the rubric expects of them."""
+        layers = [
+            {
+                "name": layer.name,
+                "kind": layer.kind,
+                "in": list(layer.input_shape),
+                "out": list(layer.output_shape),
+            }
+            for layer in forward.layers
+        ]
+        expected = {"input": list(self.input), "output": list(self.output), "narrowest": self.narrowest}
+        return {"layers": layers, "expected": expected}
 
     def _bottleneck(self, forward: Forward, evidence: dict[str, Any]) -> Judgement | None:
         """Return the verdict on a network that lets too little through, None where enough gets through."""
@@ -94,11 +111,11 @@ class LayerShapes(Check):
         if layer is not None and _width(layer) < self.narrowest:
             found = f"Layer `{layer.name}` ({_arrow(layer)}) lets only {_said((_width(layer),))} through"
         elif layer is None and forward.rank is not None:
-            found = f"The output follows the input in only {forward.rank} independent directions"
+            found = f"Only {_said((forward.rank,))} of the input can be told apart in the output"
         else:
             return None
         message = f"{found}; {self.narrowest} must get through."
-        hint = f"No later layer brings back what was dropped: make every layer at least {self.narrowest} wide."
+        hint = f"No later layer can bring back what is dropped. Let every layer give at least {self.narrowest} numbers."
         return Judgement(0.0, "bottleneck", message, hint, "`nn.Linear`", evidence)
 
 
@@ -124,16 +141,3 @@ def _way(forward: Forward) -> str:
     shown = layers if len(layers) <= _SHOWN else [*layers[: _SHOWN - 2], "…", layers[-1]]
     ends = [] if layers else [_size(forward.output_shape or ())]
     return " → ".join([_size(forward.input_shape), *shown, *ends]) + "."
-
-
-def _evidence(forward: Forward) -> dict[str, Any]:
-    layers = [
-        {
-            "name": layer.name,
-            "kind": layer.kind,
-            "in": list(layer.input_shape),
-            "out": list(layer.output_shape),
-        }
-        for layer in forward.layers
-    ]
-    return {"layers": layers, "output_shape": list(forward.output_shape or ()), "rank": forward.rank}

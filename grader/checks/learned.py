@@ -57,7 +57,7 @@ class Learned(Check):
     | `no_evaluate` | not judged: training or an earlier phase was stopped |
     """
 
-    heading: ClassVar[str] = "The answers were learned"
+    heading: ClassVar[str] = "The answers come from training"
 
     check: Literal["learned"]
     inputs: Annotated[Inputs | None, Field(description="what to draw; that of the first check that has it")] = None
@@ -161,8 +161,8 @@ _WORDS = {
         _AGAIN,
     ),
     "other_answers_in_training": (
-        "The network answers right while no gradients are recorded, and otherwise while they are.",
-        "forward should calculate the same in training and afterwards.",
+        "The network answers right under torch.no_grad(), and differently without it.",
+        "forward should calculate the same in training and afterwards: look for an if in it.",
     ),
     "no_training_seen": (
         "The network answers right, and no gradient was seen that moved its parameters.",
@@ -184,8 +184,8 @@ _WORDS = {
         "Let training find the weights. If it did, show this report to your instructor.",
     ),
     "right_by_one_jump": (
-        "One change of the parameters, more than 20 times as long as the ten before it, took the network from "
-        "answers that were far from right to the right ones.",
+        "A single change of the parameters took the network from answers far from right to the right ones. It was more "
+        "than 20 times as long as the ten before it.",
         "Let the optimizer's steps find the weights. If they did, show this report to your instructor.",
     ),
     "faster_than_possible": (

@@ -4,12 +4,12 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from grader.causes import cause
 from grader.check import Asks, Check, Judgement, Seen, not_judged
-from grader.explain import cause
 from grader.student_words import last_layer, told
 
 Shape = Annotated[tuple[Annotated[int, Field(ge=1)], ...], Field(min_length=1)]
-_HINT = "Try it yourself: MyNetwork()(torch.ones(…)) should run without an error."
+_HINT = "The error is in forward, or in what it calls. Try it yourself: print MyNetwork()(torch.ones(…))."
 
 
 class OutputShape(Check):

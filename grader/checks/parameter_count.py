@@ -60,7 +60,7 @@ class ParameterCount(Check):
         evidence = {"trainable": trainable, "total": total}
         if trainable == 0:
             return Judgement(0.0, "nothing_trainable", _nothing(total), _NOTHING_HINT, "`nn.Module`", evidence)
-        found = f"{network.class_name} has {trainable:,} trainable parameters"
+        found = f"{network.class_name} has {trainable:,} parameters, the numbers that training can change"
         if self.at_least is not None and trainable < self.at_least:
             message = f"{found}; at least {self.at_least:,} are asked for."
             return Judgement(0.0, "too_few", message, _TOO_FEW_HINT, "`nn.Linear`", evidence)
@@ -75,10 +75,13 @@ _NOTHING_HINT = (
     "plain list or dict is not found, and one with requires_grad=False is not trained."
 )
 _TOO_FEW_HINT = (
-    "nn.Linear(n, m) has n * m weights and m biases. Was a bias left out, or a layer put into a plain list, "
-    "where the network does not find it?"
+    "nn.Linear(n, m) has n * m weights and m biases. Look for bias=False, and for a layer in a plain list, "
+    "where the network does not find it."
 )
-_TOO_MANY_HINT = "nn.Linear(n, m) has n * m weights and m biases: make the layers in the middle narrower, or fewer."
+_TOO_MANY_HINT = (
+    "nn.Linear(n, m) has n * m weights and m biases. A network that large can learn examples by heart: "
+    "use smaller numbers for the layers in the middle, or fewer layers."
+)
 
 
 def _nothing(total: int) -> str:

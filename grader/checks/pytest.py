@@ -8,8 +8,8 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import AfterValidator, Field, PrivateAttr
 
 from grader.beside import PATH, existing
+from grader.causes import cause
 from grader.check import Asks, Check, Judgement, Seen, not_judged
-from grader.explain import cause
 from grader.fault import Fault, faulty
 from grader.measures import Seconds
 from grader.report import IntegrityNote

@@ -81,13 +81,25 @@ class Source(Check):
         for wanted in self.must_not_use:
             if wanted in places:
                 message = f"`{wanted}` stands in {places[wanted]}, and this task is to be solved without it."
-                return Judgement(0.0, "construct_forbidden", message, "Find a way without it.", evidence=evidence)
+                return Judgement(
+                    0.0,
+                    "construct_forbidden",
+                    message,
+                    "The task is about the way there, not only about the result: find one without it.",
+                    evidence=evidence,
+                )
         missing = [wanted for wanted in self.must_use if wanted not in places]
         if missing:
             names = " and ".join(f"`{name}`" for name in missing)
             message = f"This task is to be solved with {names}, not found in your code."
             share = 1 - len(missing) / len(self.must_use)
-            return Judgement(share, "construct_missing", message, "Look at how the lab uses it.", evidence=evidence)
+            return Judgement(
+                share,
+                "construct_missing",
+                message,
+                "The task is about using it: look at how the lab does.",
+                evidence=evidence,
+            )
         return Judgement(1.0, "correct", "All that the task asks for is there.", evidence=evidence)
 
 

@@ -99,7 +99,10 @@ class Training(Check):
             "optimizers": [{"kind": made.kind, "learning_rate": made.lr} for made in summary.optimizers],
         }
         if not summary.steps or not summary.optimizers:
-            hint = "Make an optimizer, and call its step() after backward(), in every turn of the loop."
+            hint = (
+                "Only step() changes the parameters. Make an optimizer, and call its step() after backward(), "
+                "every time around the loop."
+            )
             return Judgement(0.0, "no_steps", "No optimizer made a step.", hint, "Optimize!", evidence)
         faults = list(self._faults(training, seen))
         asked = sum(map(bool, (self.optimizer, self.learning_rate, self.covers_all_parameters, self.loss_falls)))
@@ -116,24 +119,30 @@ class Training(Check):
         others = [made for made in summary.optimizers if self.optimizer and made.kind != self.optimizer]
         if others:
             message = f"The steps were made with {_told(others[0])}, not with {self.optimizer}."
-            yield "other_optimizer", message, f"Take torch.optim.{self.optimizer} for this task.", "Autograd"
+            hint = f"This task is about {self.optimizer}: make the optimizer with torch.optim.{self.optimizer}(…)."
+            yield "other_optimizer", message, hint, "Autograd"
         wanted = self.learning_rate
         rates = [made.lr for made in summary.optimizers if wanted and not _close(made.lr, wanted)]
         if rates:
-            message = f"The learning rate was {rates[0] or 0:g}, not {wanted:g}."
-            yield "other_learning_rate", message, f"Say it when you make the optimizer: lr={wanted:g}.", "Autograd"
+            found = "not a plain number" if rates[0] is None else f"{rates[0]:g}"
+            message = f"The learning rate was {found}, and {wanted:g} is asked for."
+            hint = f"It is the size of a step. Say it when you make the optimizer: lr={wanted:g}."
+            yield "other_learning_rate", message, hint, "Autograd"
         if self.covers_all_parameters and (left := _left_out(training, seen)):
             names = ", ".join(f"`{name}`" for name in left[:5])
             message = (
-                f"The optimizer does not hold {names}, so {'it stays' if len(left) == 1 else 'they stay'} as at first."
+                f"The optimizer was not given {names}, so training never changes {'it' if len(left) == 1 else 'them'}."
             )
-            yield "parameters_left_out", message, "Give it all of them: my_network.parameters().", "`nn.Module`"
+            hint = "What does not change can't learn. Give the optimizer everything: my_network.parameters()."
+            yield "parameters_left_out", message, hint, "`nn.Module`"
         if self.at_least is not None and summary.steps < self.at_least:
             message = f"There were {summary.steps:,} steps, and at least {self.at_least:,} are asked for."
-            yield "too_few_steps", message, "Let the loop run more often.", "Now do that a lot of times."
+            hint = "Each step moves the parameters only a little. Let the loop run more often."
+            yield "too_few_steps", message, hint, "Now do that a lot of times."
         if self.at_most is not None and summary.steps > self.at_most:
             message = f"There were {summary.steps:,} steps, and at most {self.at_most:,} are asked for."
-            yield "too_many_steps", message, "Let the loop run less often.", "Now do that a lot of times."
+            hint = "Fewer steps are enough for this task. Let the loop run less often."
+            yield "too_many_steps", message, hint, "Now do that a lot of times."
         if self.loss_falls and (ends := _ends(training)) and not ends[1] < ends[0]:
             message = f"The loss was {ends[0]:.3g} at the beginning and {ends[1]:.3g} at the end."
             hint = "It should fall. Check the order backprop, optimize, reset, and try a smaller learning rate."

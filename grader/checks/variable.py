@@ -105,13 +105,15 @@ class Variable(Check):
         if held.type is None:
             near = f"; there is a tensor `{held.near}`" if held.near else ""
             message = f"At the end there is no variable `{self.name}`{near}."
-            hint = f"Give the result this name: {self.name} = … at the top level, not inside a function."
+            hint = (
+                "The grader looks for exactly this name, at the left edge of your code. "
+                f"Write {self.name} = …, not inside a function."
+            )
             return self._lost("no_variable", message, hint)
         if held.shape is None:
             message = f"`{self.name}` holds a value of type {held.type}, not a tensor."
-            return self._lost(
-                "no_tensor", message, "Make it one with torch.tensor(…): only tensors can be learned from."
-            )
+            hint = f"Only tensors can be learned from. Make it one: {self.name} = torch.tensor(…)."
+            return self._lost("no_tensor", message, hint)
         faults = list(self._faults(held))
         asked = sum(one is not None for one in (self.dtype, self.requires_grad, self.computed))
         asked += self.value is not None or self.shape is not None
@@ -129,14 +131,18 @@ class Variable(Check):
         yield from self._of_numbers(held)
         if self.dtype is not None and held.dtype != self.dtype:
             message = f"`{self.name}` holds numbers of the kind {held.dtype}, not {self.dtype}."
-            yield "wrong_dtype", message, "A point makes a number a float: 3. or 3.0 where 3 is a whole number."
+            yield "wrong_dtype", message, "A point makes the difference: 3. and 3.0 are floats, 3 is a whole number."
         if self.requires_grad is not None and held.requires_grad != self.requires_grad:
             message = f"`{self.name}` has requires_grad={held.requires_grad}, not {self.requires_grad}."
             hint = "requires_grad=True tells PyTorch that a tensor may change: torch.tensor(3.0, requires_grad=True)."
             yield "wrong_requires_grad", message, hint
         if self.computed and not held.computed:
-            message = f"`{self.name}` was not computed from tensors that take gradients, so nothing can reach it."
-            yield "not_computed", message, "Calculate it from the other variables, as in my_latent_value = var_1*var_2."
+            message = f"`{self.name}` was not calculated from tensors with requires_grad=True."
+            hint = (
+                "PyTorch can only change what it can trace back to such tensors. "
+                "Calculate it from them, as in my_latent_value = var_1*var_2."
+            )
+            yield "not_computed", message, hint
 
     def _of_numbers(self, held: Held) -> Iterator[tuple[str, str, str]]:
         right = None if self.value is None else np.array(self.value, np.float64)
@@ -153,7 +159,7 @@ class Variable(Check):
             message = f"`{self.name}` holds {off}, and that is not the number asked for."
             if right.size > 1:
                 message = f"`{self.name}` holds {off}, and these are not the numbers asked for."
-            yield "wrong_value", message, "Print it, and compare it with the task."
+            yield "wrong_value", message, f"Compare it with the task: print({self.name})."
 
     def _close(self, held: Held, right: NDArray[np.float64]) -> bool:
         return held.values is not None and bool((np.abs(array(held.values) - right) <= self.tolerance).all())

@@ -1,10 +1,14 @@
 """`zero_grad`: whether every gradient is used by exactly one optimizer step."""
 
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 from typing import ClassVar, Literal
 
 from grader.check import Check, Judgement, Seen, not_judged
-from grader.ledger import Finding, judge
+from grader.ledger import Finding, judge, timeline
 from grader.ledger.words import words
+from grader.wire.plan import SourceFile
+from grader.wire.training import Training
 
 UNFINISHED = {"no_backward", "no_step", "no_gradient", "step_outside_loop", "not_observed"}
 """What is missing may have been about to come, where training was cut off."""
@@ -59,19 +63,30 @@ class ZeroGrad(Check):
         found = judge(training)
         if seen.submission.phase("train").outcome != "ok" and found.code in UNFINISHED:
             return not_judged("train", seen.submission)
-        said = words(found)
+        said = words(replace(found, source=_source(found, seen.files)))
         return Judgement(
             float(found.code in CORRECT),
             found.code,
             said.message,
             said.hint,
             said.lab,
-            _evidence(found),
+            _evidence(found, training),
             judged=found.code != "not_observed",
         )
 
 
-def _evidence(found: Finding) -> dict[str, object]:
+def _source(found: Finding, files: Sequence[SourceFile]) -> dict[str, str]:
+    """Return the text of each line that was found, by the kind of its call."""
+    texts = {file.path: file.content.decode("utf-8", "replace").splitlines() for file in files}
+    code = {}
+    for name, place in found.lines.items():
+        path, _, line = place.rpartition(":")
+        if 0 < int(line) <= len(texts.get(path, ())):
+            code[name] = texts[path][int(line) - 1].strip()
+    return code
+
+
+def _evidence(found: Finding, training: Training | None) -> dict[str, object]:
     measured: dict[str, object] = {
         "steps": found.run_steps,
         "steps_looked_at": found.steps,
@@ -82,4 +97,7 @@ def _evidence(found: Finding) -> dict[str, object]:
         measured["first_at_fault"] = found.first
     if found.parameters:
         measured["parameters"] = found.parameters
+    if training is not None:
+        turns = timeline(training, found, fault=found.code not in CORRECT)
+        measured["timeline"] = [asdict(turn) for turn in turns]
     return measured

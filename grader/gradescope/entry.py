@@ -3,13 +3,14 @@
 import os
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
 from grader.batch.writing import write
-from grader.errors import GradeError, OutOfTimeError, UsageError
+from grader.errors import InfrastructureError, OutOfTimeError, UsageError
 from grader.gradescope.feedback import NOT_YET, fault, results
 from grader.gradescope.metadata import Metadata, read_metadata
 from grader.gradescope.results import Results
@@ -24,7 +25,7 @@ from grader.wire.observation import Observation
 from grader.wire.plan import Plan, SourceFile
 
 INFRASTRUCTURE = 3
-PACKED = "source/rubric"
+PACKED = "source/rubric/rubric.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,71 +33,80 @@ class Container:
     """The folder that the platform hands over, and when grading must have ended (of `time.monotonic`)."""
 
     root: Path
-    rubric: Rubric
     metadata: Metadata
     started: float
     deadline: float
 
+    @property
+    def seconds(self) -> float:
+        """How long it has been going on."""
+        return time.monotonic() - self.started
+
     def leave(self, what: Results) -> None:
-        """Put `results.json` in its place. Raises `GradeError` where that can't be done."""
+        """Put `results.json` in its place. Raises `InfrastructureError` where that can't be done."""
         try:
             write(self.root / "results" / "results.json", what.json_bytes())
         except OSError as error:
-            raise GradeError(
+            raise InfrastructureError(
                 f"expected to write results.json; found: {error.strerror}", where=str(self.root / "results")
             ) from error
 
-    def fault(self, details: str, said: str = NOT_YET) -> Results:
-        """Return the results that put no blame on the student."""
-        return fault(self.rubric, details, self.metadata.total_points, time.monotonic() - self.started, said)
+    def leave_fault(self, rubric: Rubric | None, details: str) -> None:
+        """Put results in place that put no blame on the student."""
+        self.leave(fault(rubric, details, self.metadata.total_points, self.seconds, NOT_YET))
 
 
-def open_container(root: Path, rubric: str | None, seconds: float) -> Container:
-    """Return the container at `root`; its rubric is the packed one, unless `rubric` names another.
-
-    Raises `UsageError` or `RubricError` where there is no rubric to grade by.
-    """
-    packed = sorted((root / PACKED).glob("*.yaml"))
-    if rubric is None and len(packed) > 1:
-        raise UsageError(f"expected one rubric in {root / PACKED}; found {len(packed)}", hint="name it with --rubric")
-    rules = load(packed[0] if rubric is None and packed else find(rubric or "challenge"))
+def open_container(root: Path, seconds: float) -> Container:
+    """Return the container at `root`, which has `seconds` from now."""
     now = time.monotonic()
-    return Container(root, rules, read_metadata(root / "submission_metadata.json"), now, now + seconds)
+    return Container(root, read_metadata(root / "submission_metadata.json"), now, now + seconds)
 
 
-def grade_container(container: Container, sandbox: Sandbox) -> Report | None:
-    """Grade, and leave the results; None where the grader was at fault, which the results say then.
+def grade_container(container: Container, rubric: str | None, sandbox: Sandbox) -> Report:
+    """Grade by the packed rubric, unless `rubric` names another, and leave the results.
 
     Before any student code runs, results that say "not graded yet" are in place; at the deadline
-    this process ends, and leaves them there.
+    this process ends, and leaves them there. Whatever is raised, the results say before that it is no student's fault.
     """
-    container.leave(container.fault("the grader was stopped, or killed for its memory, before it could finish"))
-    alarm = threading.Timer(container.deadline - time.monotonic(), _give_up, [container])
+    rules: Rubric | None = None
+    try:
+        rules = _rubric(container, rubric)
+        container.leave_fault(rules, "the grader was stopped, or killed for its memory, before it could finish")
+        with _ending_in_time(container, rules), Zygote() as zygote:
+            session = open_session(rules, _Clock(Place(zygote, 0, sandbox), container.deadline))
+            report = _named(container, session.grade(_handed_in(container, rules)))
+        container.leave(results(report, rules, container.metadata.total_points, container.seconds))
+    except Exception as error:
+        container.leave_fault(rules, f"{type(error).__name__}: {error}")
+        raise
+    return report
+
+
+def _rubric(container: Container, name: str | None) -> Rubric:
+    packed = container.root / PACKED
+    return load(packed if name is None and packed.is_file() else find(name or "challenge"))
+
+
+@contextmanager
+def _ending_in_time(container: Container, rubric: Rubric) -> Iterator[None]:
+    alarm = threading.Timer(container.deadline - time.monotonic(), _give_up, [container, rubric])
     alarm.daemon = True
     alarm.start()
     try:
-        with Zygote() as zygote:
-            session = open_session(container.rubric, _Clock(Place(zygote, 0, sandbox), container.deadline))
-            report = _named(container, session.grade(_handed_in(container)))
-    except GradeError as error:
+        yield
+    finally:
         alarm.cancel()
-        container.leave(container.fault(str(error)))
-        return None
-    alarm.cancel()
-    seconds = time.monotonic() - container.started
-    container.leave(results(report, container.rubric, container.metadata.total_points, seconds))
-    return None if report.outcome == "infrastructure" else report
 
 
-def _give_up(container: Container) -> NoReturn:
+def _give_up(container: Container, rubric: Rubric) -> NoReturn:
     try:
-        container.leave(container.fault("the grader's own deadline passed: is the time limit above the rubric's?"))
+        container.leave_fault(rubric, "the grader's own deadline passed: is the time limit above the rubric's?")
     finally:
         # The student's processes end with this one's descriptors.
         os._exit(INFRASTRUCTURE)
 
 
-def _handed_in(container: Container) -> Submission:
+def _handed_in(container: Container, rubric: Rubric) -> Submission:
     folder = container.root / "submission"
     try:
         entries = [entry for entry in folder.iterdir() if not entry.name.startswith((".", "__MACOSX"))]
@@ -105,7 +115,7 @@ def _handed_in(container: Container) -> Submission:
             f"expected a folder with what was handed in; found: {error.strerror}", where=str(folder)
         ) from error
     one = entries[0] if len(entries) == 1 and entries[0].is_file() else folder
-    return read(one, container.rubric.submission.network)
+    return read(one, rubric.submission.network)
 
 
 def _named(container: Container, report: Report) -> Report:

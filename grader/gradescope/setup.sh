@@ -31,5 +31,4 @@ fi
 "$python" -m venv "$home"
 "$home/bin/pip" install --quiet ${index:+--index-url "$index"} "$torch"
 "$home/bin/pip" install --quiet "$source"/*.whl
-chmod -R go-rwx "$source/rubric"
-[ ! -d "$source/reference" ] || chmod -R go-rwx "$source/reference"
+chmod -R go-rwx "$source"

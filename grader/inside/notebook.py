@@ -1,10 +1,15 @@
-"""What a notebook's cells find around them, besides what they define."""
+"""A notebook's cells: what they find around them, and what happens when one fails."""
 
+import ast
 import contextlib
 import importlib
 import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
 from types import ModuleType
 from typing import Any, Self
+
+from grader.inside.faults import failure
 
 
 class Idle:
@@ -19,14 +24,49 @@ class Idle:
         """Do nothing."""
 
 
-def new_module() -> ModuleType:
+class Notebook(ModuleType):
+    """The module in which cells run. `failed` has the errors that stopped cells, by the cell."""
+
+    __slots__ = ("failed",)
+    failed: dict[str, Exception]
+
+    @property
+    def first_failure(self) -> Exception | None:
+        """The error that stopped the first of them."""
+        return next(iter(self.failed.values()), None)
+
+
+def new_module() -> Notebook:
     """Return the empty module in which cells run: `__main__`, as in Jupyter, with `display` and `get_ipython`."""
-    module = ModuleType("__main__")
+    module = Notebook("__main__")
+    module.failed = {}
     sys.modules["__main__"] = module
     idle = Idle()
     vars(module).update(display=print, get_ipython=lambda: idle)
     _offer_colab(idle)
     return module
+
+
+def run(module: Notebook, cells: Iterable[tuple[Path, bytes | ast.Module]], trained: Callable[[], int]) -> None:
+    """Run cells one after the other. As in Jupyter, one that fails stops only itself.
+
+    `trained` counts what was seen of training so far. Raises what stopped a cell while it trained.
+    """
+    for path, code in cells:
+        before = trained()
+        try:
+            exec(compile(code, str(path), "exec", dont_inherit=True), module.__dict__)  # noqa: S102  running student code is the task
+        except Exception as error:  # whatever the student's code raises
+            if trained() != before:
+                raise
+            module.failed[path.name] = error
+
+
+def tell(module: Notebook, folder: str) -> None:
+    """Say on standard error which cells failed, as Jupyter does below them."""
+    for cell, error in module.failed.items():
+        why = failure(error, folder)
+        sys.stderr.write(f"{cell} stopped with an error: {why.type}: {why.message}\n")
 
 
 def _offer_colab(idle: Idle) -> None:

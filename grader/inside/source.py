@@ -14,47 +14,72 @@ from torch import nn
 
 from grader.inside.definitions import definitions
 from grader.inside.faults import Lacking
-from grader.inside.notebook import new_module
+from grader.inside.notebook import Notebook, new_module, run, tell
+from grader.inside.training_call import is_a
 from grader.wire.cells import is_cell
 
 PACKAGE = "submission"
 
 
-def load(folder: str, main: str, cells: Sequence[str] = ()) -> ModuleType:
+def load(folder: str, main: str, cells: Sequence[str] = (), trained: Callable[[], int] = lambda: 0) -> ModuleType:
     """Run the whole file `main` as a module of the package `submission`, or a notebook's `cells`; return the module.
 
-    The package makes `from .second import x` work, the folder on the path `import second`.
+    The package makes `from .second import x` work, the folder on the path `import second`. `trained` counts what
+    was seen of training so far.
     """
-    module = _module(folder, main, notebook=bool(cells))
-    for part in _parts(folder, main, cells):
-        _run(part.read_bytes(), part, module)
+    if cells:
+        notebook = _notebook(folder)
+        run(notebook, ((Path(folder, cell), Path(folder, cell).read_bytes()) for cell in cells), trained)
+        tell(notebook, folder)
+        return notebook
+    path = Path(folder, main)
+    module = _module(folder, main)
+    _run(path.read_bytes(), path, module)
     return module
 
 
 def load_definitions(folder: str, main: str, cells: Sequence[str] = ()) -> ModuleType:
     """Run only what the classes and functions need: a script's loop does not run."""
-    module = _module(folder, main, notebook=bool(cells))
-    parts = _parts(folder, main, cells)
-    texts = [importlib.util.decode_source(part.read_bytes()) for part in parts]
-    for part, tree in zip(parts, definitions(list(zip(texts, map(str, parts), strict=True))), strict=True):
-        _run(tree, part, module)
+    paths = [Path(folder, part) for part in cells or (main,)]
+    texts = [(importlib.util.decode_source(path.read_bytes()), str(path)) for path in paths]
+    if cells:
+        notebook = _notebook(folder)
+        readable = [part for part in texts if _is_python(part[0])]
+        trees = zip((Path(path) for _, path in readable), definitions(readable), strict=True)
+        run(notebook, trees, lambda: 0)
+        return notebook
+    module = _module(folder, main)
+    _run(definitions(texts)[0], paths[0], module)
     return module
-
-
-def _parts(folder: str, main: str, cells: Sequence[str]) -> list[Path]:
-    return [Path(folder, part) for part in cells or (main,)]
 
 
 def _run(code: bytes | ast.Module, path: Path, module: ModuleType) -> None:
     exec(compile(code, str(path), "exec", dont_inherit=True), module.__dict__)  # noqa: S102  running student code is the task
 
 
-def _module(folder: str, main: str, *, notebook: bool) -> ModuleType:
+def _is_python(text: str) -> bool:
+    try:
+        compile(text, "", "exec", dont_inherit=True)
+    except (SyntaxError, ValueError):
+        return False
+    return True
+
+
+def _notebook(folder: str) -> Notebook:
+    if folder not in sys.path:
+        sys.path.insert(0, folder)
+    return new_module()
+
+
+def _lacking(module: ModuleType, kind: str, message: str) -> Exception:
+    """Return why a name is not there: the error that stopped a cell before it came to that, or that it is missing."""
+    return (module.first_failure if isinstance(module, Notebook) else None) or Lacking(kind, message)
+
+
+def _module(folder: str, main: str) -> ModuleType:
     path = Path(folder, main)
     if folder not in sys.path:
         sys.path.insert(0, folder)
-    if notebook:
-        return new_module()
     package = sys.modules.setdefault(PACKAGE, ModuleType(PACKAGE))
     package.__path__ = [str(path.parent)]
     name = f"{PACKAGE}.{path.stem}"
@@ -82,7 +107,7 @@ def network_class(module: ModuleType, name: str, main: str) -> type[nn.Module]:
         for key, value in vars(module).items()
         if isinstance(value, type) and issubclass(value, nn.Module) and value.__module__ == module.__name__
     }
-    raise Lacking("missing_name", f"expected a class `{name}` in {main}; {_nearest(name, classes)}")
+    raise _lacking(module, "missing_name", f"expected a class `{name}` in {main}; {_nearest(name, classes)}")
 
 
 def train_function(module: ModuleType, name: str, main: str) -> Callable[..., Any]:
@@ -100,11 +125,14 @@ def train_function(module: ModuleType, name: str, main: str) -> Callable[..., An
         for key, value in vars(module).items()
         if inspect.isfunction(value) and value.__module__ == module.__name__
     }
-    raise Lacking("missing_name", f"expected a function `{name}` in {main}; {_nearest(name, functions)}")
+    raise _lacking(module, "missing_name", f"expected a function `{name}` in {main}; {_nearest(name, functions)}")
 
 
-def trained_variable(module: ModuleType, name: str, main: str) -> nn.Module:
-    """Return the network that a script left in the variable `name`. Raises `Lacking`."""
+def trained_variable(module: ModuleType, name: str, main: str, network: str) -> nn.Module:
+    """Return the network that a script left in the variable `name`, or else the only `network` it left in any.
+
+    Raises `Lacking` where there is none, or several of other names.
+    """
     found = getattr(module, name, None)
     if isinstance(found, nn.Module):
         return found
@@ -114,7 +142,11 @@ def trained_variable(module: ModuleType, name: str, main: str) -> nn.Module:
             f"expected the variable `{name}` in {main} to hold the trained network; found {_describe(found)}",
         )
     networks = {key: value for key, value in vars(module).items() if isinstance(value, nn.Module)}
-    raise Lacking(
+    own = {id(value): value for value in networks.values() if is_a(value, network)}
+    if len(own) == 1:
+        return own.popitem()[1]
+    raise _lacking(
+        module,
         "missing_name",
         f"expected the trained network in a variable `{name}` of {main}; {_nearest(name, networks)}",
     )

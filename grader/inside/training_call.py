@@ -12,13 +12,15 @@ _POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_O
 
 
 def takes_network(train: Callable[..., Any], name: str) -> bool:
-    """Whether `train` asks for the network: one argument without a default, or none at all.
+    """Whether `train` asks for the network: one argument without a default, or a network as the first one's default.
 
     Raises `Lacking` for any other number, since the grader can't guess what they should be.
     """
     try:
-        parameters = inspect.signature(train).parameters.values()
+        parameters = list(inspect.signature(train).parameters.values())
     except (TypeError, ValueError):
+        return True
+    if parameters and isinstance(parameters[0].default, nn.Module):
         return True
     required = [p.name for p in parameters if p.default is p.empty and p.kind in _POSITIONAL]
     keywords = [p.name for p in parameters if p.default is p.empty and p.kind is p.KEYWORD_ONLY]
@@ -28,15 +30,24 @@ def takes_network(train: Callable[..., Any], name: str) -> bool:
     raise Lacking(
         "too_many_arguments",
         f"expected `{name}(network)` or `{name}()`; found `{name}({', '.join([*required, *keywords])})`, "
-        f"which needs {len(required) + len(keywords)} arguments: give all but the network a default value",
+        f"which needs {len(required) + len(keywords)} arguments",
     )
 
 
 def trained_network(returned: Any, given: nn.Module | None, name: str) -> nn.Module:
     """Return the trained network: what `train` returned, else the network it was given.
 
-    A function may return losses or a tuple beside it. Raises `Lacking` if there is no network.
+    A function may return losses or a tuple beside it. Raises `Lacking` if there is no network, or if the
+    call has not run the function yet.
     """
+    if inspect.isgenerator(returned) or inspect.iscoroutine(returned):
+        returned.close()
+        why = "`yield`" if inspect.isgenerator(returned) else "`async`"
+        raise Lacking(
+            "not_run",
+            f"expected `{name}` to train when it is called; found {why} in it, so that the call only prepares it: "
+            f"leave {why} out",
+        )
     candidates = returned if isinstance(returned, tuple | list) else (returned,)
     for candidate in candidates:
         if isinstance(candidate, nn.Module):

@@ -25,6 +25,7 @@ from torch import nn
 from grader.inside import source
 from grader.inside.channel import Channel
 from grader.inside.faults import failure, outcome
+from grader.inside.notebook import Notebook
 from grader.inside.probes import layers, methods, outputs, state, variables
 from grader.inside.probes.gradients import Observer
 from grader.inside.probes.jumps import Jumps
@@ -50,6 +51,7 @@ def work(confinement: tuple[SandboxLayer, ...], commands: int, results: int, *, 
     plan, files = channel.task()
     folder = str(Path.cwd())
     _write(files, folder)
+    sys.argv = [plan.main]
     _print_at_once()
     gc.enable()
     task = Task(plan, folder, channel)
@@ -122,9 +124,16 @@ class Task:
         with self._phase("build"):
             pass
         with self._phase("train"):
-            with Observer(self._channel.send, self._folder, plan.seed):
-                script = source.load(self._folder, plan.main, plan.cells)
+            with Observer(self._channel.send, self._folder, plan.seed) as observer:
+                script = self._run_observed(observer)
             self._send_variables(script)
+
+    def _run_observed(self, observer: Observer) -> ModuleType:
+        """Run the whole script. Raises what stopped a cell of a notebook in which no training was seen."""
+        module = source.load(self._folder, self._plan.main, self._plan.cells, observer.seen)
+        if isinstance(module, Notebook) and module.first_failure is not None and not observer.seen():
+            raise module.first_failure
+        return module
 
     def _send_variables(self, module: ModuleType) -> None:
         for name in self._plan.variables:
@@ -200,8 +209,8 @@ class Task:
         with Jumps(snapshots), watching as observer:
             if plan.train is None:
                 assert plan.trained is not None
-                module = source.load(self._folder, plan.main, plan.cells)
-                trained = source.trained_variable(module, plan.trained, plan.main)
+                module = self._run_observed(observer)
+                trained = source.trained_variable(module, plan.trained, plan.main, plan.network)
                 self._send_variables(module)
                 return trained
             train = source.train_function(module, plan.train, plan.main)

@@ -1,15 +1,19 @@
-"""What the observed loop says about why too little was learned: one sentence each, or nothing.
+"""What the observed loop says about why too little was learned, and what to do: two sentences, or nothing.
 
 No sentence tells the range of the held-out inputs: what was trained on is told, and whether it had
 negative numbers.
 """
 
 import math
-from collections.abc import Iterator
 from statistics import fmean
 
 from grader.wire.training import InputsSeen, Training
 
+_MANY_EXAMPLES = (
+    "A network learns the rule only from many different examples: draw new random numbers in every step, large and "
+    "small, below and above 0."
+)
+_LONGER = "Take more steps, or make the learning rate 3 times larger as long as the loss falls."
 _STABLE = 0.1
 """SGD on one linear layer explodes where the rate times the squared length of an input nears 1; this much of
 it, with the largest entry for the length, was stable in all trials with up to five entries."""
@@ -27,7 +31,7 @@ def on_explosion(training: Training | None) -> str:
     when = f"The loss was no longer a number after {step:,} step{'' if step == 1 else 's'}"
     known = [made for made in training.summary.optimizers if made.lr]
     if len(known) != 1 or not known[0].lr:
-        return f"{when}."
+        return f"{when}: the steps were too large. Make the learning rate 10 times smaller."
     rate = known[0].lr
     size = _size(training.summary.inputs) if known[0].kind == "SGD" else None
     # A power of ten, at most a tenth of what failed.
@@ -36,25 +40,24 @@ def on_explosion(training: Training | None) -> str:
     if size:
         exponent = min(exponent, math.floor(math.log10(_STABLE / size**2) + 1e-9))
         inputs = f" with inputs as large as {size:g}"
-    return f"{when}: the learning rate {rate:g} is too large{inputs}. Try {10.0**exponent:g}."
+    return f"{when}: the learning rate {rate:g} is too large{inputs}. Try {10.0**exponent:g}.".replace("e-0", "e-")
 
 
 def on_generalising(training: Training | None, low: float, high: float) -> str:
-    """Say what the training lacked, for a network that should be right from `low` to `high`; may be empty."""
-    return " ".join(_lacking(training, low, high)) if training is not None else ""
-
-
-def _lacking(training: Training, low: float, high: float) -> Iterator[str]:
+    """Say what the training lacked most, for a network that should be right from `low` to `high`; may be empty."""
+    if training is None:
+        return ""
     seen = training.summary.inputs
     if seen is not None and seen.low is not None and seen.high is not None and seen.calls >= _FEW_CALLS:
         trained_on = f"The training inputs that were looked at went from {seen.low:g} to {seen.high:g}"
         if low < 0 <= seen.low:
-            yield f"{trained_on}: negative numbers were never among them."
-        elif max(-seen.low, seen.high) < max(-low, high) / 2:
-            yield f"{trained_on} only: use larger numbers too."
+            return f"{trained_on}: negative numbers were never among them. {_MANY_EXAMPLES}"
+        if max(-seen.low, seen.high) < max(-low, high) / 2:
+            return f"{trained_on} only. {_MANY_EXAMPLES}"
     if _still_falling(training):
-        steps = training.summary.steps
-        yield f"The loss was still falling when training ended{f', after {steps:,} steps' if steps else ''}."
+        after = f", after {training.summary.steps:,} steps" if training.summary.steps else ""
+        return f"The loss was still falling when training ended{after}. {_LONGER}"
+    return ""
 
 
 def _still_falling(training: Training) -> bool:

@@ -23,7 +23,7 @@ class Finding:
 
     `steps` were looked at, of `run_steps` in all; `at_fault` of them are wrong, `first` is the number of the
     first of those in the run. `parameters` names what the fault was seen in, where that is not all.
-    `lines` has the student's line of each kind of call, as `file:line`.
+    `lines` has the student's line of each kind of call, as `file:line`, `source` what stands there if it is known.
     """
 
     code: str
@@ -34,6 +34,7 @@ class Finding:
     first: int = 0
     parameters: tuple[str, ...] = ()
     lines: dict[str, str] = field(default_factory=dict)
+    source: dict[str, str] = field(default_factory=dict)
 
 
 def judge(training: Training | None) -> Finding:

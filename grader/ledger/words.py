@@ -1,5 +1,6 @@
 """Each diagnosis in words: what was seen, why it matters and what to try, where the lab explains it."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -17,6 +18,8 @@ class Words:
 
 
 _ADDS_UP = "backward() adds to the gradients that are there, so old ones push every later step too far."
+_LONGEST = 50
+_STEPS = re.compile(r"([A-Za-z_][\w.]*)\.step\(")
 
 
 def words(found: Finding) -> Words:
@@ -25,13 +28,21 @@ def words(found: Finding) -> Words:
 
 
 def _at(found: Finding, name: str) -> str:
-    """Return where the call is, in brackets; the file only where there are several, or cells of a notebook."""
+    """Return where the call is and what stands there, in brackets; the file only where there are several, or cells."""
     place = found.lines.get(name, "")
     if not place:
         return ""
     file, _, line = place.rpartition(":")
     several = len({other.rpartition(":")[0] for other in found.lines.values()}) > 1
-    return f" ({file}, line {line})" if several or is_cell(file) else f" (line {line})"
+    where = f"{file}, line {line}" if several or is_cell(file) else f"line {line}"
+    code = found.source.get(name, "").partition("#")[0].strip().replace("`", "'")
+    return f" ({where}: `{code}`)" if 0 < len(code) <= _LONGEST else f" ({where})"
+
+
+def _optimizer(found: Finding) -> str:
+    """Return what the student calls the optimizer."""
+    name = _STEPS.search(found.source.get("step", ""))
+    return name[1] if name else "optimizer"
 
 
 def _of(found: Finding) -> str:
@@ -49,7 +60,8 @@ def _in(found: Finding) -> str:
 
 
 def _never_zeroed(found: Finding) -> Words:
-    try_this = "Call optimizer.zero_grad() inside the loop, after optimizer.step()."
+    name = _optimizer(found)
+    try_this = f"Call {name}.zero_grad() inside the loop, after {name}.step()."
     if "zero_grad" in found.lines:
         try_this = (
             f"zero_grad(){_at(found, 'zero_grad')} is called, but the old gradients are there again when the next ones "
@@ -67,7 +79,7 @@ def _zeroed_once(found: Finding) -> Words:
     return Words(
         f"The gradients were reset only once{_at(found, 'zero_grad')}: {_of(found)}{_at(found, 'step')} used old "
         f"gradients again, beginning with step {found.first:,}.",
-        f"{_ADDS_UP} Move optimizer.zero_grad() into the loop, so that every step() is followed by it.",
+        f"{_ADDS_UP} Move {_optimizer(found)}.zero_grad() into the loop, so that every step() is followed by it.",
         "Reset!",
     )
 
@@ -77,7 +89,7 @@ def _zeroed_sometimes(found: Finding) -> Words:
         f"The gradients were not always reset: {_of(found)}{_at(found, 'step')} used old gradients again"
         f"{_in(found)}, beginning with step {found.first:,}.",
         f"{_ADDS_UP} Every step() needs its own reset of all parameters: check that no if, continue or "
-        "second optimizer gets around optimizer.zero_grad().",
+        f"second optimizer gets around {_optimizer(found)}.zero_grad().",
         "Reset!",
     )
 
@@ -86,7 +98,7 @@ def _zeroed_elsewhere(found: Finding) -> Words:
     return Words(
         f"zero_grad(){_at(found, 'zero_grad')} resets other parameters than those that step(){_at(found, 'step')} "
         f"changes: {_of(found)} used old gradients again.",
-        f"{_ADDS_UP} Call zero_grad() on the same optimizer that you call step() on.",
+        f"{_ADDS_UP} Call {_optimizer(found)}.zero_grad(): the same optimizer that steps.",
         "Reset!",
     )
 
@@ -95,7 +107,7 @@ def _zeroed_before_step(found: Finding) -> Words:
     return Words(
         f"The gradients were reset after backward(){_at(found, 'backward')} and before step(){_at(found, 'step')}: "
         f"{found.at_fault:,} times they were gone before they were used.",
-        "step() moves the parameters by their gradients; without any it can't learn. "
+        "step() moves the parameters by their gradients; without them nothing is learned. "
         "Call backward(), then step(), and only then zero_grad().",
         "Reset!",
     )
@@ -123,7 +135,7 @@ def _graph_reused(found: Finding) -> Words:
         f"backward(){_at(found, 'backward')} went back through the same output again after a step, "
         f"{found.at_fault:,} times.",
         "Old outputs belong to old parameters, and their gradients count again and again. Calculate output and loss "
-        "anew inside the loop, from this step's example only; then retain_graph=True is not needed.",
+        "again inside the loop, from this step's example only, and leave retain_graph=True out.",
         "Now do that a lot of times.",
     )
 
@@ -139,7 +151,7 @@ def _no_backward(found: Finding) -> Words:
 def _no_step(found: Finding) -> Words:
     return Words(
         f"backward(){_at(found, 'backward')} was called {found.backwards:,} times, and no optimizer ever stepped.",
-        "step() changes the parameters. Call optimizer.step(), with its brackets, after each backward().",
+        "Only step() changes the parameters. Call optimizer.step(), with its brackets, after each backward().",
         "Optimize!",
     )
 
@@ -148,8 +160,8 @@ def _no_gradient(found: Finding) -> Words:
     return Words(
         f"backward(){_at(found, 'backward')} was called, and no parameter received a gradient: the loss is cut "
         "off from the network.",
-        "Calculate the loss from the network's own output: no torch.tensor(…) around it, no .detach(), .item() or "
-        "torch.no_grad() on the way.",
+        "Calculate the loss from the network's own output. Look for torch.tensor(…) around it, .detach(), .item() or "
+        "torch.no_grad() on the way, and leave it out.",
         "Autograd",
     )
 
@@ -166,11 +178,11 @@ def _step_outside_loop(found: Finding) -> Words:
 
 def _wrong_parameters(found: Finding) -> Words:
     return Words(
-        f"The optimizer holds other parameters than those that backward(){_at(found, 'backward')} reaches: "
-        f"{_of(found)}{_at(found, 'step')} could not move the network that is trained.",
-        "Make one network, then the optimizer from that very network, SGD(network.parameters(), lr=1e-3), "
-        "both before the loop.",
-        "How to Train Your ~~Dragon~~ Neural Network",
+        f"The optimizer changes other parameters than those that backward(){_at(found, 'backward')} reaches. "
+        f"So {_of(found)}{_at(found, 'step')} did not move the network that is trained.",
+        "Make one network, and the optimizer from that very network: SGD(network.parameters(), lr=1e-3). "
+        "Do both before the loop.",
+        "How to Train Your Neural Network",
     )
 
 

@@ -1,6 +1,6 @@
 """A check's evidence, which is free in form, as small tables."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,12 +20,12 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
 
 
-def tables(evidence: Mapping[str, Any], *, except_for: str = "") -> list[Table]:
+def tables(evidence: Mapping[str, Any], *, except_for: Collection[str] = ()) -> list[Table]:
     """Return what was measured: one table of plain values, then one for each list of records.
 
-    `except_for` is the key of what is drawn already.
+    `except_for` has the keys of what is drawn already.
     """
-    shown = {key: value for key, value in evidence.items() if key not in {*_LINKS, except_for}}
+    shown = {key: value for key, value in evidence.items() if key not in {*_LINKS, *except_for}}
     records = {key: value for key, value in shown.items() if _is_records(value)}
     plain = tuple((_words(key), said(value)) for key, value in shown.items() if key not in records)
     found = [Table("Measured", ("what", "value"), plain[:_MOST_ROWS])] if plain else []

@@ -6,15 +6,27 @@ from typing import Literal
 from grader.render.words import OUTCOMES, PHASES
 from grader.report import CheckResult, PhaseResult, Report, Status
 
-_BOTTOM_UP = "Read it from the bottom: the last lines say what went wrong, the ones above them where."
 _ORDER = tuple(PHASES)
-_SPOILS_THE_REST = {"zero_grad": 2, "training": 1, "layer_shapes": 1, "output_shape": 1}
-"""The kinds of checks whose faults are causes of others: a large loss may be nothing but their effect."""
+_RANK = {
+    "zero_grad": 3,
+    "training": 2,
+    "layer_shapes": 2,
+    "output_shape": 2,
+    "learned": 2,
+    "held_out_loss": 1,
+    "accuracy": 1,
+}
+"""Which kinds of checks find causes of what others find: the higher one of what the lower one, if that is an effect."""
+_EFFECTS = frozenset({"held_out_loss", "accuracy", "every_integer"})
+"""What the trained network answers: wrong for a reason that may lie before."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """What to fix first: `about` a check's id or a phase's name. `trace` is preformatted."""
+    """What to fix first: `about` a check's id or a phase's name. `trace` is preformatted.
+
+    `explains` has the ids of other failed checks that may be nothing but effects of the same fault.
+    """
 
     about: tuple[Literal["check", "phase"], str]
     status: Status
@@ -23,6 +35,7 @@ class Fix:
     hint: str = ""
     lab: str = ""
     trace: str = ""
+    explains: frozenset[str] = frozenset()
 
 
 def first(report: Report) -> Fix | None:
@@ -37,8 +50,14 @@ def first(report: Report) -> Fix | None:
         return _of_phase(min(stopped, key=lambda phase: _ORDER.index(phase.name)))
     failed = [check for check in report.checks if check.status in ("failed", "partial")]
     if failed:
-        return _of_check(max(failed, key=lambda check: (_SPOILS_THE_REST.get(check.kind, 0), _cost(check, report))))
+        cause = max(failed, key=lambda check: (_rank(check), _cost(check, report)))
+        effects = (c.id for c in failed if c.kind in _EFFECTS and _rank(c) < _rank(cause))
+        return _of_check(cause, frozenset(effects))
     return None
+
+
+def _rank(check: CheckResult) -> int:
+    return _RANK.get(check.kind, 0)
 
 
 def _cost(check: CheckResult, report: Report) -> float:
@@ -47,13 +66,14 @@ def _cost(check: CheckResult, report: Report) -> float:
     return sum(each.max_score - each.score for each in (check, *waiting))
 
 
-def _of_check(check: CheckResult) -> Fix:
-    return Fix(("check", check.id), check.status, check.title, check.message, check.hint, check.lab)
+def _of_check(check: CheckResult, effects: frozenset[str]) -> Fix:
+    about: tuple[Literal["check"], str] = ("check", check.id)
+    return Fix(about, check.status, check.title, check.message, check.hint, check.lab, explains=effects)
 
 
 def _of_phase(phase: PhaseResult) -> Fix:
     title = f"{PHASES[phase.name]} {OUTCOMES[phase.outcome]}"
-    if phase.outcome == "exception" and "\n" in phase.detail:
-        return Fix(("phase", phase.name), "failed", title, _BOTTOM_UP, trace=phase.detail)
     trace, _, message = phase.detail.rpartition("\n")
-    return Fix(("phase", phase.name), "failed", title, message, trace=trace)
+    if phase.outcome == "exception" and trace:
+        trace, message = phase.detail, ""
+    return Fix(("phase", phase.name), "failed", title, message, phase.hint, phase.lab, trace)

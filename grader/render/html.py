@@ -11,9 +11,10 @@ from markupsafe import Markup, escape
 
 from grader.render import words
 from grader.render.audience import Audience, seen_by
+from grader.render.curve import curve
+from grader.render.drawing import drawing
 from grader.render.evidence import tables
 from grader.render.first import first
-from grader.render.network import network
 from grader.render.readable import readable
 from grader.report import Report
 
@@ -31,8 +32,11 @@ def _page() -> Template:
     return environment().get_template("page.html")
 
 
-def environment() -> Environment:
-    """Return what all pages are made with: our templates, every text escaped and made readable."""
+def environment(*styles: str) -> Environment:
+    """Return what all pages are made with: our templates and style, every text escaped and made readable.
+
+    `styles` are the style sheets that a page has besides.
+    """
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
@@ -42,11 +46,12 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {"prose": _prose}
-    style = (_TEMPLATES / "style.css").read_text(encoding="utf-8")
+    style = "".join((_TEMPLATES / name).read_text(encoding="utf-8") for name in ("style.css", *styles))
     environment.globals |= {
         "words": words,
         "tables": tables,
-        "network": network,
+        "curve": curve,
+        "drawing": drawing,
         "style": Markup(style),  # noqa: S704  our own file
         "style_hash": b64encode(sha256(style.encode()).digest()).decode(),
     }

@@ -1,7 +1,8 @@
 """The report for a terminal: the same story in about thirty lines."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
+from itertools import groupby
 
 from rich.box import ROUNDED
 from rich.console import Console, Group, RenderableType
@@ -63,41 +64,42 @@ def render(
         _environ={},
     )
     with console.capture() as captured:
-        for part in _parts(seen, len(report.checks) - len(seen.checks), html_path):
+        for part in _parts(seen, len(report.checks) - len(seen.checks), html_path, width):
             console.print(part)
     return "\n".join(line.rstrip() for line in captured.get().splitlines()) + "\n"
 
 
-def _parts(report: Report, hidden: int, html_path: str | None) -> Iterator[RenderableType]:
+def _parts(report: Report, hidden: int, html_path: str | None, width: int) -> Iterator[RenderableType]:
     fix = first(report)
     yield _text(report.rubric.title, "dim")
     yield _text(report.submission.name, "bold")
     yield ""
-    yield _headline(report)
+    yield _headline(report, width)
     yield ""
     if report.outcome == "infrastructure":
         yield _fault(report)
     else:
         if fix is not None:
             yield _fix(fix)
-        for check in report.checks:
-            yield _line(check)
-            yield Padding(_told(check, report, fix), (0, 0, 0, _INDENT))
+        for wait, group in groupby(report.checks, lambda check: _waits(check, report)):
+            checks = list(group)
+            yield from _waiting(wait, checks) if wait else _judged(checks, fix)
         if hidden:
             yield _text(f"{counted(hidden, 'hidden check')}, not shown and not counted here.", "dim")
     yield ""
     yield from _foot(report, html_path)
 
 
-def _headline(report: Report) -> Text:
+def _headline(report: Report, width: int) -> Text:
     if report.score is None:
         return _text(verdict(report), "bold")
     line = _text(f"{number(report.score)} / {number(report.max_score)}", "bold")
     share = report.score / report.max_score if report.max_score else 0
-    filled = round(share * _BAR)
+    bar = min(_BAR, width - len(line) - len(verdict(report)) - 4)
+    filled = round(share * bar)
     line.append("  ")
     line.append("━" * filled, "green")
-    line.append("╌" * (_BAR - filled), "dim")
+    line.append("╌" * (bar - filled), "dim")
     line.append(f"  {verdict(report)}")
     return line
 
@@ -139,14 +141,38 @@ def _line(check: CheckResult) -> Table:
     return line
 
 
-def _told(check: CheckResult, report: Report, fix: Fix | None) -> Group:
+def _waits(check: CheckResult, report: Report) -> str:
+    """Return what a check that was not judged says; empty for one that was."""
+    return waits_for(check, report) or check.message if check.status == "not_judged" else ""
+
+
+def _waiting(wait: str, checks: Sequence[CheckResult]) -> Iterator[RenderableType]:
+    """Yield checks that all wait for the same, which is said once."""
+    for check in checks:
+        yield _line(check)
+        if where := VISIBILITIES[check.visibility]:
+            yield _below(_text(where, "dim"))
+    yield _below(_text(wait.replace("waits", "all wait", 1) if len(checks) > 1 else wait, "dim"))
+
+
+def _judged(checks: Iterable[CheckResult], fix: Fix | None) -> Iterator[RenderableType]:
+    for check in checks:
+        yield _line(check)
+        yield _below(_told(check, fix))
+
+
+def _below(told: RenderableType) -> Padding:
+    return Padding(told, (0, 0, 0, _INDENT))
+
+
+def _told(check: CheckResult, fix: Fix | None) -> Group:
     lines: list[Text] = []
     if where := VISIBILITIES[check.visibility]:
         lines.append(_text(where, "dim"))
-    if check.status == "not_judged":
-        lines.append(_text(waits_for(check, report) or check.message, "dim"))
-    elif fix is not None and fix.about == ("check", check.id):
+    if fix is not None and fix.about == ("check", check.id):
         lines.append(_text("explained above", "dim"))
+    elif fix is not None and check.id in fix.explains:
+        lines += [_text(check.message), _text("This may come from what is explained above: mend that first.", "dim")]
     elif check.status == "passed":
         # Beside something to fix, what works is said in one line.
         lines += [] if fix else [_text(check.message, "dim")]

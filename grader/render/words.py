@@ -3,7 +3,8 @@
 from typing import NamedTuple
 
 from grader.report import CheckResult, Report, Status, Visibility
-from grader.wire.observation import PhaseName, PhaseOutcome
+from grader.wire.environments import missing
+from grader.wire.observation import PhaseName, PhaseOutcome, SandboxLayer
 
 
 class Sign(NamedTuple):
@@ -58,6 +59,8 @@ VISIBILITIES: dict[Visibility, str] = {
 }
 
 NOT_YOUR_FAULT = "This is not your fault"
+BOUNDS = frozenset({"rlimits", "watchdog", "lifeline", "kill_tree"})
+"""Layers that end what runs away, and keep nothing from what a child can reach."""
 UNCONFINED = "No layer of the sandbox was active: nothing but time and memory limits held this code back."
 
 
@@ -111,10 +114,12 @@ def waits_for(check: CheckResult, report: Report) -> str:
 
 
 def confinement(report: Report) -> str:
-    """Return how many layers of the sandbox held; empty where no code ran."""
+    """Return how many layers of the sandbox held, and which did not; empty where no code ran."""
     layers = report.environment.sandbox
-    held = sum(layer.active for layer in layers)
-    if held:
-        return f"{held} of {counted(len(layers), 'sandbox layer')} active"
-    ran = bool(report.environment.python)
-    return UNCONFINED if ran or layers else ""
+    if not any(layer.active and layer.layer not in BOUNDS for layer in layers):
+        return UNCONFINED if layers or report.environment.python else ""
+    said = f"{sum(layer.active for layer in layers)} of {counted(len(layers), 'sandbox layer')} active"
+    if absent := [layer.layer for layer in layers if not layer.active]:
+        said += f", without {', '.join(absent)}"
+    lacking = missing(tuple(SandboxLayer(layer.layer, layer.active) for layer in layers))
+    return f"{said}: strict mode would refuse to run here" if lacking else said

@@ -15,7 +15,7 @@ from pydantic import (
     model_validator,
 )
 
-from grader.beside import PATH, existing
+from grader.beside import PATH, existing, named
 from grader.check import Check
 from grader.checks import KINDS
 from grader.errors import RubricError, UsageError
@@ -93,6 +93,11 @@ class Rubric(Part):
     def sha256(self) -> str:
         """The hash of the file's bytes."""
         return self._sha256
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """Every file and folder that it names, each once: they have to go wherever it goes."""
+        return tuple(sorted(set(named(self))))
 
     @property
     def in_order_of_requirement(self) -> tuple[Check, ...]:

@@ -36,7 +36,7 @@ class SubmissionSpec(Part):
     train: Annotated[Identifier | None, Field(description="the function that trains the network")] = None
     trained: Annotated[
         Identifier | None,
-        Field(description="for a script without such a function: the variable that holds the trained network"),
+        Field(description="in a script, which has no such function, the variable that holds the trained network"),
     ] = None
     script: Annotated[
         Literal[True] | None,
@@ -62,11 +62,9 @@ class SubmissionSpec(Part):
             return self
         if self.network is None:
             raise faulty(Fault("expected `network`, found none", "`script: true` says that there is none"))
-        hint = "`train` names a function; `trained` names a variable, where the file is a script"
         if self.train is None and self.trained is None:
+            hint = "`train` names a function; `trained` names a variable, where the file is a script; or both"
             raise faulty(Fault("expected `train` or `trained`, found neither", hint))
-        if self.train is not None and self.trained is not None:
-            raise faulty(Fault("expected `train` or `trained`, found both", hint, ("trained",)))
         return self
 
 

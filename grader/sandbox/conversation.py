@@ -10,6 +10,7 @@ import numpy as np
 from grader.errors import InfrastructureError
 from grader.sandbox.child import Child, Closed, OutputLimit, TimeLimit
 from grader.sandbox.decode import ProtocolError
+from grader.sandbox.listener import SILENT, Listener
 from grader.wire.lifecycle import Ended, Ready
 from grader.wire.messages import Answered, Began, Final, State
 from grader.wire.observation import (
@@ -80,9 +81,11 @@ class Heard:
 class Conversation:
     """Reads one child until its last message or its end. What was heard before an end is kept."""
 
-    def __init__(self, child: Child, limits: Limits, expected: tuple[PhaseName, ...]) -> None:
+    def __init__(
+        self, child: Child, limits: Limits, expected: tuple[PhaseName, ...], listener: Listener = SILENT
+    ) -> None:
         self.heard = Heard()
-        self._child = child
+        self._child, self._listener = child, listener
         self._seconds = {
             "load": limits.load,
             "build": limits.load,
@@ -146,6 +149,7 @@ class Conversation:
         if isinstance(message, Began) and current is None and self._expected[:1] == [message.phase]:
             self._current = self._expected.pop(0)
             self._started = time.monotonic()
+            self._listener.began(message.phase)
         elif isinstance(message, Phase) and message.name == current:
             seconds = time.monotonic() - self._started
             heard.phases.append(Phase(message.name, message.outcome, seconds, message.failure))
@@ -154,6 +158,7 @@ class Conversation:
             setattr(heard, ONCE[type(message)][1], message)
         elif isinstance(message, TrainingChunk) and current == "train" and len(heard.chunks) < MAX_CHUNKS:
             heard.chunks.append(message)
+            self._listener.trained(message)
         elif isinstance(message, State) and current == self._values_in:
             _check_blob(message.dtype, message.shape, blob)
             (heard.looks[-1][1] if heard.looks else heard.state).append((message, blob))

@@ -10,6 +10,7 @@ from grader.inputs import Question
 from grader.sandbox.child import Child
 from grader.sandbox.conversation import Conversation, Heard
 from grader.sandbox.examination import Examination
+from grader.sandbox.listener import SILENT, Listener
 from grader.sandbox.zygote import Zygote
 from grader.wire.environments import missing
 from grader.wire.messages import File, Go, Sit
@@ -25,12 +26,13 @@ class Place:
     """Where children live: which zygote forks them, in which slot, and how much confinement is asked for.
 
     `strict` refuses to run student code unless every layer holds that this kind of machine needs; `best`
-    runs with what holds; `none` sets limits only.
+    runs with what holds; `none` sets limits only. `listener` hears how a run gets on.
     """
 
     zygote: Zygote
     slot: int = 0
     sandbox: Sandbox = "best"
+    listener: Listener = SILENT
 
     def child(self, limits: Limits, number: int) -> Child:
         """Return a new child; `number` (0 or 1) tells the two apart that a submission has at the same time."""
@@ -58,9 +60,10 @@ def observe(place: Place, files: Sequence[SourceFile], plan: Plan, questions: Se
     `questions` are drawn and sent only after training was declared finished, to a child that never
     ran it. Raises `InfrastructureError` when the grader or its sandbox could not work.
     """
+    place.listener.started(plan)
     with ExitStack() as stack:
         child = stack.enter_context(place.child(plan.limits, 0))
-        talk = Conversation(child, plan.limits, ("load", "build", "train"))
+        talk = Conversation(child, plan.limits, ("load", "build", "train"), place.listener)
         place.admit(talk.wait_ready())
         untested = replace(plan, suites=())
         _hand_over(child, files, untested)
@@ -75,6 +78,7 @@ def observe(place: Place, files: Sequence[SourceFile], plan: Plan, questions: Se
         if not talk.heard.ok("train"):
             return seen
         if examiner is not None:
+            place.listener.began("evaluate")
             evaluated, answers = examiner.examine(talk.heard, questions, batched=_batched(seen, plan))
             seen = replace(seen, phases=(*seen.phases, evaluated), answers=answers)
     return replace(seen, suites=tuple(_tested(place, files, plan, suite, talk.heard) for suite in plan.suites))

@@ -97,11 +97,9 @@ class _Process:
 
     def close(self) -> None:
         self._socket.close()
-        try:
-            self._process.wait(timeout=5)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        # It has nothing to put away, and may be in the midst of importing torch.
+        self._process.kill()
+        self._process.wait()
         self._log.close()
 
     def _reply(self, seconds: float) -> str:

@@ -10,7 +10,7 @@ from grader.submission import notebook
 from grader.submission.folder import folder, main_file, zipped
 from grader.submission.history import current
 from grader.submission.problem import MAX_FILE, Unusable
-from grader.submission.python import check, imported
+from grader.submission.python import binds, check, imported, makes
 from grader.wire.cells import cell_file
 from grader.wire.observation import Failure
 from grader.wire.plan import SourceFile
@@ -38,6 +38,11 @@ class Submission:
         for file in self.files:
             digest.update(f"{len(file.path)}:{file.path}:{len(file.content)}:".encode() + file.content)
         return digest.hexdigest()
+
+    def is_script(self, network: str, train: str) -> bool:
+        """Whether it has no function `train`, and makes a `network` of its own outside of functions."""
+        code = [file.content for file in self.files if file.path in (self.cells or (self.main,))]
+        return not any(binds(part, train) for part in code) and any(makes(part, network) for part in code)
 
     @property
     def handed_in(self) -> tuple[str, ...]:

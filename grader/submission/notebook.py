@@ -12,7 +12,6 @@ from grader.wire.plan import SourceFile
 MAX_NOTEBOOK = 20 * MIB
 MAX_CELLS = 1000
 FORMATS = (3, 4)
-_DOWNLOAD_AGAIN = "download it again (in Colab: File ▸ Download ▸ Download .ipynb)"
 _ESCAPES = re.compile(r"^\s*[%!?/,;]|[=]\s*[%!]|\?\s*$", re.MULTILINE)
 _MOST_WORK = 5_000_000
 """IPython reads a cell anew for each of its magics: characters times magics, about a second for a million."""
@@ -60,9 +59,7 @@ def _document(file: SourceFile) -> Any:
     try:
         raw = json.loads(file.content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise Unusable(
-            "not_utf8", f"expected {file.path} saved as UTF-8; found other bytes: {_DOWNLOAD_AGAIN}"
-        ) from error
+        raise Unusable("not_utf8", f"expected {file.path} saved as UTF-8; found other bytes") from error
     except (ValueError, RecursionError) as error:
         raise _broken(
             file.path, "it is not JSON" if isinstance(error, ValueError) else "it is nested too deep"
@@ -72,8 +69,7 @@ def _document(file: SourceFile) -> Any:
     if raw["nbformat"] not in FORMATS:
         raise Unusable(
             "unknown_format",
-            f"expected a notebook of format 3 or 4; found {file.path} of format {raw['nbformat']}: "
-            "open it in Jupyter or Colab and save it again",
+            f"expected a notebook of format 3 or 4; found {file.path} of format {raw['nbformat']}",
         )
     import nbformat  # noqa: PLC0415  a fifth of a second that only notebooks take
 
@@ -117,6 +113,4 @@ def _at(value: Any, *keys: str) -> Any:
 
 
 def _broken(name: str, why: str) -> Unusable:
-    return Unusable(
-        "broken_notebook", f"expected a notebook; found that {name} can't be read: {why}. {_DOWNLOAD_AGAIN}"
-    )
+    return Unusable("broken_notebook", f"expected a notebook; found that {name} can't be read: {why}")

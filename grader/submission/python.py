@@ -2,6 +2,7 @@
 
 import ast
 import importlib.util
+import symtable
 import warnings
 
 from grader.submission.problem import Unusable
@@ -13,7 +14,7 @@ def check(file: SourceFile) -> None:
     if not file.path.lower().endswith(".py"):
         raise Unusable("not_python", f"expected a .py file, a notebook (.ipynb) or a .zip; found {file.path}")
     if file.content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise Unusable("not_utf8", f"expected {file.path} saved as UTF-8; found UTF-16: save it again as UTF-8")
+        raise Unusable("not_utf8", f"expected {file.path} saved as UTF-8; found UTF-16")
     if b"\0" in file.content:
         raise Unusable("binary", f"expected Python text in {file.path}; found binary data")
     try:
@@ -22,7 +23,7 @@ def check(file: SourceFile) -> None:
         line = file.content[: getattr(error, "start", 0) or 0].count(b"\n") + 1
         raise Unusable(
             "not_utf8",
-            f"expected {file.path} saved as UTF-8; found bytes on line {line} that are not: save it again as UTF-8",
+            f"expected {file.path} saved as UTF-8; found bytes on line {line} that are not",
         ) from error
     if not text.strip():
         raise Unusable("empty", f"expected Python code in {file.path}; found an empty file")
@@ -31,6 +32,24 @@ def check(file: SourceFile) -> None:
 def defines(source: str | bytes, name: str) -> bool:
     """Whether `source` has a class `name` at its top level."""
     return any(isinstance(s, ast.ClassDef) and s.name == name for s in statements(source) or ())
+
+
+def binds(source: str | bytes, name: str) -> bool:
+    """Whether `source` gives `name` a value at its top level, or may do so by `from … import *`."""
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            # It takes bytes too, as `compile` does.
+            symbol = symtable.symtable(source, "", "exec").lookup(name)  # type: ignore[arg-type]
+    except (SyntaxError, ValueError, RecursionError, MemoryError, KeyError):
+        return any(isinstance(s, ast.ImportFrom) and s.names[0].name == "*" for s in statements(source) or ())
+    return symbol.is_assigned() or symbol.is_imported()
+
+
+def makes(source: str | bytes, name: str) -> bool:
+    """Whether a variable at the top level of `source` gets what a call of `name` gives."""
+    values = (s.value for s in statements(source) or () if isinstance(s, ast.Assign | ast.AnnAssign))
+    calls = (node.func for value in values if value for node in ast.walk(value) if isinstance(node, ast.Call))
+    return any(isinstance(called, ast.Name) and called.id == name for called in calls)
 
 
 def imported(source: str | bytes) -> set[str]:

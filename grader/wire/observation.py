@@ -89,7 +89,7 @@ class Forward:
 
     `rank` is the largest rank of the Jacobian d output / d input over a few random inputs: in how
     many independent directions the output can follow the input. None where it could not be taken.
-    `failure` says why the pass failed, if it did; then `output_shape` is None.
+    `failure` says why the pass failed, if it did; then `output_shape` is None, and `layers` are those before.
     """
 
     __pydantic_config__: ClassVar = STRICT

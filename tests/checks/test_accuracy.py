@@ -1,6 +1,7 @@
 """`accuracy` on answers made by hand, and on files that hold no labelled examples."""
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ from numpy.typing import NDArray
 from observations import FAILURE, answering, documented, failing, phases, stopped
 from pydantic import ValidationError
 
-from grader.check import Seen
+from grader.check import Judgement, Seen
 from grader.checks.accuracy import Accuracy
 from grader.checks.learned import Learned
 from grader.labelled import Labelled
@@ -39,6 +40,18 @@ def rows(places: NDArray[np.integer], size: int = 4) -> NDArray[np.float32]:
 def wrong(share: float) -> NDArray[np.integer]:
     """Classes of which this share is wrong."""
     return np.where(np.arange(200) < 200 * share, (LABELS + 1) % 4, LABELS)
+
+
+def verdicts() -> list[Judgement]:
+    """A verdict of each diagnosis."""
+    with TemporaryDirectory() as folder:
+        asked = accuracy(Path(folder), inputs=np.arange(400.0).reshape(200, 2), labels=LABELS)
+        gave = [rows(wrong(share)) for share in (0.0, 0.2, 0.5)]
+        gave += [rows(LABELS * 0 + 2), np.zeros((200, 3), np.float32)]
+        found = [asked.judge(answering(asked, lambda _, given=given: given)) for given in gave]
+        whole = answering(asked, lambda _: np.zeros((200, 4), np.int64))
+        failed = (failing(asked, FAILURE), failing(asked, None), stopped("train"), whole)
+        return [*found, *map(asked.judge, failed)]
 
 
 @pytest.mark.parametrize(
@@ -108,7 +121,7 @@ def test_failures_are_told(check: Accuracy) -> None:
         ({"inputs": np.full((3, 2), np.nan), "labels": np.zeros(3, int)}, "no numbers"),
         ({"inputs": np.zeros((3, 2)), "labels": np.array([0, -1, 1])}, "below 0"),
         ({"inputs": np.zeros((0, 2)), "labels": np.zeros(0, int)}, "out of bounds"),
-        ({"inputs": np.array([[None]]), "labels": np.zeros(1, int)}, "pickle"),
+        ({"inputs": np.array([[None]]), "labels": np.zeros(1, int)}, "another kind of file"),
     ],
 )  # fmt: skip
 def test_a_file_with_something_else_is_told(tmp_path: Path, arrays: dict[str, NDArray[np.generic]], found: str) -> None:

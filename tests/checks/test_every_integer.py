@@ -8,7 +8,7 @@ import pytest
 from numpy.typing import NDArray
 from observations import FAILURE, answering, challenge, documented, failing, phases, stopped
 
-from grader.check import Seen
+from grader.check import Judgement, Seen
 from grader.checks.every_integer import EveryInteger
 from grader.wire.observation import Observation
 from grader.wire.training import InputsSeen, Summary, Training
@@ -36,6 +36,11 @@ CASES = {
     "no_answer": failing(CHECK, None),
     "no_evaluate": stopped("build"),
 }
+
+
+def verdicts() -> list[Judgement]:
+    """A verdict of each diagnosis."""
+    return [CHECK.judge(seen) for seen in CASES.values()]
 
 
 @pytest.mark.parametrize(("diagnosis", "seen"), CASES.items(), ids=CASES)

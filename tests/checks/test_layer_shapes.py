@@ -3,7 +3,7 @@
 import pytest
 from observations import FAILURE, documented, failed_forward, layers, passed_forward, stopped
 
-from grader.check import Seen
+from grader.check import Judgement, Seen
 from grader.checks.layer_shapes import LayerShapes
 from grader.wire.observation import Failure, Layer
 
@@ -17,6 +17,11 @@ CASES = {
     "forward_failed": failed_forward(FAILURE),
     "no_build": stopped("load"),
 }
+
+
+def verdicts() -> list[Judgement]:
+    """A verdict of each diagnosis."""
+    return [CHECK.judge(seen) for seen in CASES.values()]
 
 
 @pytest.mark.parametrize(("diagnosis", "seen"), CASES.items(), ids=CASES)
@@ -90,3 +95,12 @@ def test_what_was_seen_before_a_later_phase_failed_is_judged() -> None:
     """An endless training loop still earns its layer shapes."""
     seen = passed_forward(*layers(3, 5))
     assert CHECK.judge(Seen(seen.submission)).status == "passed"
+
+
+def test_the_evidence_says_what_was_expected() -> None:
+    """And, for layers that do not fit, how far the example came."""
+    verdict = CHECK.judge(CASES["correct"])
+    assert verdict.evidence["expected"] == {"input": [3], "output": [5], "narrowest": 3}
+    misfit = CHECK.judge(failed_forward(MISFIT)).evidence
+    assert misfit["misfit"] == {"given": 3, "takes": 4}
+    assert misfit["layers"] == []

@@ -8,7 +8,7 @@ import pytest
 from numpy.typing import NDArray
 from observations import documented, phases
 
-from grader.check import Seen
+from grader.check import Judgement, Seen
 from grader.checks.held_out_loss import HeldOutLoss
 from grader.checks.learned import _WORDS, Learned
 from grader.inputs import Inputs
@@ -39,22 +39,22 @@ def seen(training: Training | None = TRAINED, **outputs: NDArray[np.float64] | N
 HONEST = {"trained": RIGHT, "fresh": WRONG, "random": WRONG, "zero": 0 * RIGHT, "gradients": RIGHT}
 
 
-@pytest.mark.parametrize(
-    ("changed", "diagnosis"),
-    [
-        ({}, "correct"),
-        ({"random": RIGHT}, "right_with_random_parameters"),
-        ({"random": RIGHT, "fresh": RIGHT}, "right_with_random_parameters"),
-        ({"fresh": RIGHT}, "right_before_training"),
-        ({"zero": RIGHT}, "right_without_parameters"),
-        ({"zero": RIGHT - [0, 0, 0, 1, 2]}, "correct"),
-        ({"gradients": WRONG}, "other_answers_in_training"),
-        ({"trained": WRONG, "gradients": WRONG}, "correct"),
-        ({"trained": WRONG * np.nan, "gradients": WRONG * np.nan}, "correct"),
-        ({"random": None, "fresh": None}, "correct"),
-        ({"trained": RIGHT[:, :4]}, "correct"),
-    ],
-)
+OF_ANSWERS: list[tuple[dict[str, NDArray[np.float64] | None], str]] = [
+    ({}, "correct"),
+    ({"random": RIGHT}, "right_with_random_parameters"),
+    ({"random": RIGHT, "fresh": RIGHT}, "right_with_random_parameters"),
+    ({"fresh": RIGHT}, "right_before_training"),
+    ({"zero": RIGHT}, "right_without_parameters"),
+    ({"zero": RIGHT - [0, 0, 0, 1, 2]}, "correct"),
+    ({"gradients": WRONG}, "other_answers_in_training"),
+    ({"trained": WRONG, "gradients": WRONG}, "correct"),
+    ({"trained": WRONG * np.nan, "gradients": WRONG * np.nan}, "correct"),
+    ({"random": None, "fresh": None}, "correct"),
+    ({"trained": RIGHT[:, :4]}, "correct"),
+]
+
+
+@pytest.mark.parametrize(("changed", "diagnosis"), OF_ANSWERS)
 def test_each_sign_is_a_measured_fact(changed: dict[str, NDArray[np.float64] | None], diagnosis: str) -> None:
     """Only what the answers show fails the check; wrong, missing and broken answers are no sign."""
     judgement = CHECK.judge(seen(**{**HONEST, **changed}))
@@ -85,32 +85,41 @@ HALFWAY = 0.6 * RIGHT + 0.4 * WRONG
 NO_BIAS = RIGHT - [0, 0, 0, 1, 2]
 
 
-@pytest.mark.parametrize(
-    ("looks", "diagnosis"),
-    [
-        ([("passing", 0, WRONG), ("passing", 50, HALFWAY), ("passing", 99, RIGHT)], "correct"),
-        ([("passing", 0, RIGHT)], "right_at_the_first_step"),
-        ([("passing", 0, NO_BIAS)], "correct"),
-        ([("passing", 40, RIGHT)], "correct"),
-        ([("passing", 0, WRONG), ("passing", 99, WRONG)], "right_only_after_training"),
-        ([("passing", 0, WRONG), ("passing", 99, WRONG * np.nan)], "right_only_after_training"),
-        ([("passing", 0, WRONG * np.nan)], "correct"),
-        ([("passing", 0, WRONG), ("passing", 99, RIGHT * 6 + 2)], "correct"),
-        ([("passing", 0, WRONG), ("passing", 99, RIGHT), ("passing", 50, WRONG)], "correct"),
-        (
-            [("passing", 0, WRONG), ("passing", 99, RIGHT), ("before_jump", 50, WRONG), ("after_jump", 50, RIGHT)],
-            "right_by_one_jump",
-        ),
-        (
-            [("passing", 20, RIGHT), ("before_jump", 50, WRONG), ("after_jump", 50, RIGHT)],
-            "correct",
-        ),
-        (
-            [("passing", 99, RIGHT), ("before_jump", 50, HALFWAY), ("after_jump", 50, WRONG)],
-            "correct",
-        ),
-    ],
-)
+OF_LOOKS: list[tuple[list[tuple[str, int, NDArray[np.float64]]], str]] = [
+    ([("passing", 0, WRONG), ("passing", 50, HALFWAY), ("passing", 99, RIGHT)], "correct"),
+    ([("passing", 0, RIGHT)], "right_at_the_first_step"),
+    ([("passing", 0, NO_BIAS)], "correct"),
+    ([("passing", 40, RIGHT)], "correct"),
+    ([("passing", 0, WRONG), ("passing", 99, WRONG)], "right_only_after_training"),
+    ([("passing", 0, WRONG), ("passing", 99, WRONG * np.nan)], "right_only_after_training"),
+    ([("passing", 0, WRONG * np.nan)], "correct"),
+    ([("passing", 0, WRONG), ("passing", 99, RIGHT * 6 + 2)], "correct"),
+    ([("passing", 0, WRONG), ("passing", 99, RIGHT), ("passing", 50, WRONG)], "correct"),
+    (
+        [("passing", 0, WRONG), ("passing", 99, RIGHT), ("before_jump", 50, WRONG), ("after_jump", 50, RIGHT)],
+        "right_by_one_jump",
+    ),
+    (
+        [("passing", 20, RIGHT), ("before_jump", 50, WRONG), ("after_jump", 50, RIGHT)],
+        "correct",
+    ),
+    (
+        [("passing", 99, RIGHT), ("before_jump", 50, HALFWAY), ("after_jump", 50, WRONG)],
+        "correct",
+    ),
+]
+
+
+def verdicts() -> list[Judgement]:
+    """A verdict of each diagnosis."""
+    found = [CHECK.judge(seen(**{**HONEST, **changed})) for changed, _ in OF_ANSWERS]
+    found += [CHECK.judge(looked_at(*looks)) for looks, _ in OF_LOOKS]
+    fast = looked_at(("passing", 99, RIGHT), seconds=0.01, backwards=8000)
+    others = (seen(None, **HONEST), fast, Seen(Observation(0, phases("train"))))
+    return [*found, *map(CHECK.judge, others)]
+
+
+@pytest.mark.parametrize(("looks", "diagnosis"), OF_LOOKS)
 def test_looks_while_it_trained_tell_where_the_answer_came_from(
     looks: list[tuple[str, int, NDArray[np.float64]]], diagnosis: str
 ) -> None:

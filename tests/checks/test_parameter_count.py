@@ -3,7 +3,7 @@
 import pytest
 from observations import documented, stopped, with_parameters
 
-from grader.check import Seen
+from grader.check import Judgement, Seen
 from grader.checks.parameter_count import ParameterCount
 from grader.wire.observation import Parameter
 
@@ -22,6 +22,11 @@ CASES = {
     "nothing_trainable": with_parameters(parameter(5, 3, trainable=False)),
     "no_build": stopped("build"),
 }
+
+
+def verdicts() -> list[Judgement]:
+    """A verdict of each diagnosis."""
+    return [CHECK.judge(seen) for seen in CASES.values()]
 
 
 @pytest.mark.parametrize(("diagnosis", "seen"), CASES.items(), ids=CASES)

@@ -1,6 +1,7 @@
 """`pytest` on every way in which a run of tests can end."""
 
 import re
+import tempfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,12 +19,31 @@ CONTROL = Result(3, "failed")
 SAYS = Failure("exception", "AssertionError", "another order gives another sum\nassert tensor(False)")
 
 
+def three_tests(folder: Path) -> Pytest:
+    """A check of three tests."""
+    file = folder / "test_sum.py"
+    file.write_text("def test_a(): pass\ndef test_b(): pass\ndef test_c(): pass\n")
+    return Pytest.model_validate({"check": "pytest", "points": 10, "file": str(file)})
+
+
 @pytest.fixture
 def check(tmp_path: Path) -> Pytest:
     """A check of three tests."""
-    file = tmp_path / "test_sum.py"
-    file.write_text("def test_a(): pass\ndef test_b(): pass\ndef test_c(): pass\n")
-    return Pytest.model_validate({"check": "pytest", "points": 10, "file": str(file)})
+    return three_tests(tmp_path)
+
+
+def verdicts() -> list[Judgement]:
+    """A verdict of each diagnosis."""
+    with tempfile.TemporaryDirectory() as folder:
+        check = three_tests(Path(folder))
+    passed = [Result(number, "passed") for number in range(3)]
+    return [
+        judge(check, *passed),
+        judge(check, PASSED, Result(1, "failed", SAYS), Result(2, "passed")),
+        judge(check, PASSED, control=None, ended=("evaluate", "timeout", None)),
+        judge(check, *passed, control=Result(3, "passed")),
+        check.judge(stopped("train")),
+    ]
 
 
 def judge(

@@ -30,6 +30,12 @@ def judge(code: str, **keys: Any) -> Judgement:
     return check.judge(Seen(Observation(0, phases()), None, (SourceFile("s.py", code.encode()),)))
 
 
+def verdicts() -> list[Judgement]:
+    """A verdict of each diagnosis."""
+    found = [judge(LAB, must_use=["for"]), judge(LAB, must_use=["Adam", "for"]), judge(LAB, must_not_use=["SGD"])]
+    return [*found, judge("for for", must_use=["for"])]
+
+
 @pytest.mark.parametrize(
     "wanted",
     ["for", "torch.optim.SGD", "SGD", "torch.sum", "sum", "nn.Linear", "torch.nn.Linear", "backward", "torch", "optim"],

@@ -34,23 +34,30 @@ def judge(
 SGD = Optimizer("SGD", 3e-3, (0, 1))
 
 
-@pytest.mark.parametrize(
-    ("keys", "optimizers", "fraction", "diagnosis"),
-    [
-        ({"optimizer": "SGD", "learning_rate": 0.003, "at_least": 100, "at_most": 100}, [SGD], 1, "correct"),
-        ({"optimizer": "SGD"}, [], 0, "no_steps"),
-        ({"optimizer": "Adam"}, [SGD], 0, "other_optimizer"),
-        ({"optimizer": "SGD", "learning_rate": 0.01}, [SGD], 0.5, "other_learning_rate"),
-        ({"learning_rate": 0.01}, [Optimizer("SGD", None, (0,))], 0, "other_learning_rate"),
-        ({"at_least": 101}, [SGD], 0, "too_few_steps"),
-        ({"at_most": 99}, [SGD], 0, "too_many_steps"),
-        ({"at_most": 99, "optimizer": "SGD"}, [SGD], 0.5, "too_many_steps"),
-        ({"covers_all_parameters": True}, [SGD], 1, "correct"),
-        ({"covers_all_parameters": True}, [Optimizer("SGD", 0.1, (0,))], 0, "parameters_left_out"),
-        ({"covers_all_parameters": True}, [Optimizer("SGD", 0.1, (0,)), Optimizer("Adam", 0.1, (1,))], 1, "correct"),
-        ({"loss_falls": True}, [SGD], 1, "correct"),
-    ],
-)
+CASES: list[tuple[dict[str, Any], list[Optimizer], float, str]] = [
+    ({"optimizer": "SGD", "learning_rate": 0.003, "at_least": 100, "at_most": 100}, [SGD], 1, "correct"),
+    ({"optimizer": "SGD"}, [], 0, "no_steps"),
+    ({"optimizer": "Adam"}, [SGD], 0, "other_optimizer"),
+    ({"optimizer": "SGD", "learning_rate": 0.01}, [SGD], 0.5, "other_learning_rate"),
+    ({"learning_rate": 0.01}, [Optimizer("SGD", None, (0,))], 0, "other_learning_rate"),
+    ({"at_least": 101}, [SGD], 0, "too_few_steps"),
+    ({"at_most": 99}, [SGD], 0, "too_many_steps"),
+    ({"at_most": 99, "optimizer": "SGD"}, [SGD], 0.5, "too_many_steps"),
+    ({"covers_all_parameters": True}, [SGD], 1, "correct"),
+    ({"covers_all_parameters": True}, [Optimizer("SGD", 0.1, (0,))], 0, "parameters_left_out"),
+    ({"covers_all_parameters": True}, [Optimizer("SGD", 0.1, (0,)), Optimizer("Adam", 0.1, (1,))], 1, "correct"),
+    ({"loss_falls": True}, [SGD], 1, "correct"),
+]
+
+
+def verdicts() -> list[Judgement]:
+    """A verdict of each diagnosis."""
+    found = [judge(check(**keys), *optimizers) for keys, optimizers, _, _ in CASES]
+    standing = judge(check(loss_falls=True), SGD, points=FALLING[::-1])
+    return [*found, standing, check(at_least=1).judge(stopped("train"))]
+
+
+@pytest.mark.parametrize(("keys", "optimizers", "fraction", "diagnosis"), CASES)
 def test_what_is_asked_for_must_be_seen(
     keys: dict[str, Any], optimizers: list[Optimizer], fraction: float, diagnosis: str
 ) -> None:

@@ -32,27 +32,32 @@ def judge(asked: Variable, held: Held) -> Judgement:
     return asked.judge(Seen(Observation(0, phases(), variables=(held,))))
 
 
-@pytest.mark.parametrize(
-    ("keys", "held", "fraction", "diagnosis"),
-    [
-        ({"value": MATRIX}, tensor(MATRIX, "int64"), 1, "correct"),
-        ({"value": 7.3, "tolerance": 0.01}, tensor(7.3049), 1, "correct"),
-        ({"value": 7.3}, tensor(7.31), 0, "wrong_value"),
-        ({"value": 7.3}, tensor(float("nan")), 0, "wrong_value"),
-        ({"value": 7.3}, tensor([7.3]), 0, "wrong_shape"),
-        ({"shape": [2, 3]}, tensor(MATRIX), 1, "correct"),
-        ({"shape": []}, tensor(2.2), 1, "correct"),
-        ({"value": 2.2, "dtype": "float32"}, tensor(2.2, "float64"), 0.5, "wrong_dtype"),
-        ({"value": 3.0, "requires_grad": True}, tensor(3.0), 0.5, "wrong_requires_grad"),
-        ({"requires_grad": False}, tensor(3.0), 1, "correct"),
-        ({"requires_grad": False}, tensor(3.0, requires_grad=True), 0, "wrong_requires_grad"),
-        ({"value": 15, "computed": True}, tensor(15.0), 0.5, "not_computed"),
-        ({"value": 15, "computed": True}, tensor(15.0, computed=True), 1, "correct"),
-        ({"value": 1}, Held("m", None), 0, "no_variable"),
-        ({"value": 1}, Held("m", "int"), 0, "no_tensor"),
-        ({"value": [0.0] * 30}, Held("m", "Tensor", shape=(30,), dtype="float32"), 0, "wrong_value"),
-    ],
-)  # fmt: skip
+CASES: list[tuple[dict[str, Any], Held, float, str]] = [
+    ({"value": MATRIX}, tensor(MATRIX, "int64"), 1, "correct"),
+    ({"value": 7.3, "tolerance": 0.01}, tensor(7.3049), 1, "correct"),
+    ({"value": 7.3}, tensor(7.31), 0, "wrong_value"),
+    ({"value": 7.3}, tensor(float("nan")), 0, "wrong_value"),
+    ({"value": 7.3}, tensor([7.3]), 0, "wrong_shape"),
+    ({"shape": [2, 3]}, tensor(MATRIX), 1, "correct"),
+    ({"shape": []}, tensor(2.2), 1, "correct"),
+    ({"value": 2.2, "dtype": "float32"}, tensor(2.2, "float64"), 0.5, "wrong_dtype"),
+    ({"value": 3.0, "requires_grad": True}, tensor(3.0), 0.5, "wrong_requires_grad"),
+    ({"requires_grad": False}, tensor(3.0), 1, "correct"),
+    ({"requires_grad": False}, tensor(3.0, requires_grad=True), 0, "wrong_requires_grad"),
+    ({"value": 15, "computed": True}, tensor(15.0), 0.5, "not_computed"),
+    ({"value": 15, "computed": True}, tensor(15.0, computed=True), 1, "correct"),
+    ({"value": 1}, Held("m", None), 0, "no_variable"),
+    ({"value": 1}, Held("m", "int"), 0, "no_tensor"),
+    ({"value": [0.0] * 30}, Held("m", "Tensor", shape=(30,), dtype="float32"), 0, "wrong_value"),
+]
+
+
+def verdicts() -> list[Judgement]:
+    """A verdict of each diagnosis."""
+    return [*(judge(check(**keys), held) for keys, held, _, _ in CASES), check(value=1).judge(stopped("train"))]
+
+
+@pytest.mark.parametrize(("keys", "held", "fraction", "diagnosis"), CASES)
 def test_what_is_asked_for_must_hold(keys: dict[str, Any], held: Held, fraction: float, diagnosis: str) -> None:
     """And each of it counts the same."""
     verdict = judge(check(**keys), held)

@@ -3,7 +3,7 @@
 import pytest
 from observations import phases
 
-from grader.check import Seen
+from grader.check import Judgement, Seen
 from grader.checks.zero_grad import ZeroGrad
 from grader.wire.observation import Observation, PhaseOutcome
 from grader.wire.training import Call, Event, Found, Group, InputsSeen, Kind, Optimizer, Summary, Training
@@ -62,38 +62,43 @@ RIGHT = "b:none s:same " * 20
 MIXED = "b:same s:changed " * 9
 
 
-@pytest.mark.parametrize(
-    ("watched", "diagnosis"),
-    [
-        (training(RIGHT), "correct"),
-        (training("b:none d:same b:same s:same " + RIGHT), "correct"),
-        (training("b:none b:same b:same s:same " * 9), "correct_accumulation"),
-        (training("b:none h:same " * 9, moved=True), "correct_manual"),
-        (training("f:none s:assigned " * 9), "correct_functional"),
-        (training("f:none " * 9, moved=True), "correct_functional"),
-        (training("b:none s:same " + MIXED), "never_zeroed"),
-        (training("b:none s:same " + MIXED, calls=(zero_grad(0, times=1),)), "zeroed_once"),
-        (training("b:none s:same " + MIXED, calls=(zero_grad(0),)), "never_zeroed"),
-        (training("b:none s:same " + MIXED, calls=(zero_grad(1),)), "zeroed_elsewhere"),
-        (training(" ".join(f"b:none:{n}" for n in range(9)), moved=True), "correct_manual"),
-        (training(" ".join(f"b:none:{n}" for n in range(9)), moved=False), "no_step"),
-        (training("b:none s:same " * 6 + "b:none " * 2 + "b:none s:same " * 6), "correct"),
-        (training("b:none b:none b:none s:same " * 6), "zeroed_before_step"),
-        (training("b:none s:same b:same s:same " * 9), "zeroed_sometimes"),
-        (training("b:none s:none " * 9), "zeroed_before_step"),
-        (training("s:none " + "b:none s:none " * 9), "step_before_backward"),
-        (training("b:none s:same s:same " * 9), "stepped_twice"),
-        (training("b:none s:same r " * 9), "graph_reused"),
-        (training("s:none " * 9), "no_backward"),
-        (training("b:none " + "b:same " * 8), "no_step"),
-        (training("s:none " * 9, calls=(backward(),)), "no_gradient"),
-        (training("b:none " + "b:same " * 8 + "s:same"), "step_outside_loop"),
-        (training("b:none:1 s:none:0 " + "b:same:1 s:none:0 " * 8), "wrong_parameters"),
-        (training("b:none s:changed " * 9), "needs_review"),
-        (training(""), "no_backward"),
-        (None, "not_observed"),
-    ],
-)
+CASES: list[tuple[Training | None, str]] = [
+    (training(RIGHT), "correct"),
+    (training("b:none d:same b:same s:same " + RIGHT), "correct"),
+    (training("b:none b:same b:same s:same " * 9), "correct_accumulation"),
+    (training("b:none h:same " * 9, moved=True), "correct_manual"),
+    (training("f:none s:assigned " * 9), "correct_functional"),
+    (training("f:none " * 9, moved=True), "correct_functional"),
+    (training("b:none s:same " + MIXED), "never_zeroed"),
+    (training("b:none s:same " + MIXED, calls=(zero_grad(0, times=1),)), "zeroed_once"),
+    (training("b:none s:same " + MIXED, calls=(zero_grad(0),)), "never_zeroed"),
+    (training("b:none s:same " + MIXED, calls=(zero_grad(1),)), "zeroed_elsewhere"),
+    (training(" ".join(f"b:none:{n}" for n in range(9)), moved=True), "correct_manual"),
+    (training(" ".join(f"b:none:{n}" for n in range(9)), moved=False), "no_step"),
+    (training("b:none s:same " * 6 + "b:none " * 2 + "b:none s:same " * 6), "correct"),
+    (training("b:none b:none b:none s:same " * 6), "zeroed_before_step"),
+    (training("b:none s:same b:same s:same " * 9), "zeroed_sometimes"),
+    (training("b:none s:none " * 9), "zeroed_before_step"),
+    (training("s:none " + "b:none s:none " * 9), "step_before_backward"),
+    (training("b:none s:same s:same " * 9), "stepped_twice"),
+    (training("b:none s:same r " * 9), "graph_reused"),
+    (training("s:none " * 9), "no_backward"),
+    (training("b:none " + "b:same " * 8), "no_step"),
+    (training("s:none " * 9, calls=(backward(),)), "no_gradient"),
+    (training("b:none " + "b:same " * 8 + "s:same"), "step_outside_loop"),
+    (training("b:none:1 s:none:0 " + "b:same:1 s:none:0 " * 8), "wrong_parameters"),
+    (training("b:none s:changed " * 9), "needs_review"),
+    (training(""), "no_backward"),
+    (None, "not_observed"),
+]
+
+
+def verdicts() -> list[Judgement]:
+    """A verdict of each diagnosis."""
+    return [*(CHECK.judge(seen(watched)) for watched, _ in CASES), CHECK.judge(seen(training("b:none"), "timeout"))]
+
+
+@pytest.mark.parametrize(("watched", "diagnosis"), CASES)
 def test_each_diagnosis_is_reached(watched: Training | None, diagnosis: str) -> None:
     """The events of a loop give its diagnosis, and full points only to a right one."""
     judgement = CHECK.judge(seen(watched))

@@ -38,7 +38,7 @@ def training(
         ),
         (
             training(-100, 100, lr=1e-3, first_nan=9),
-            "9 steps: the learning rate 0.001 is too large with inputs as large as 100. Try 1e-05.",
+            "9 steps: the learning rate 0.001 is too large with inputs as large as 100. Try 1e-5.",
         ),
         (
             training(-1, 1, lr=3.0, first_nan=1),
@@ -46,7 +46,10 @@ def training(
         ),
         (training(kind="Adam", lr=10.0, first_nan=2), "the learning rate 10 is too large. Try 1."),
         (training(None, None, first_nan=5), "the learning rate 0.01 is too large. Try 0.001."),
-        (training(lr=None, first_nan=5), "The loss was no longer a number after 5 steps."),
+        (
+            training(lr=None, first_nan=5),
+            "after 5 steps: the steps were too large. Make the learning rate 10 times smaller.",
+        ),
         (training(), ""),
         (None, ""),
     ],
@@ -65,7 +68,7 @@ def test_an_explosion_is_told_with_a_rate_to_try(seen: Training | None, said: st
             training(0, 10),
             "The training inputs that were looked at went from 0 to 10: negative numbers were never among them.",
         ),
-        (training(-3, 3), "The training inputs that were looked at went from -3 to 3 only: use larger numbers too."),
+        (training(-3, 3), "The training inputs that were looked at went from -3 to 3 only."),
         (training(-9, 8), ""),
         (training(-100, 100), ""),
         (training(0, 10, calls=5), ""),
@@ -80,8 +83,10 @@ def test_an_explosion_is_told_with_a_rate_to_try(seen: Training | None, said: st
     ],
 )
 def test_what_the_training_lacked_is_told(seen: Training | None, said: str) -> None:
-    """The range it saw, and that it had not ended; nothing where nothing was lacking."""
-    assert on_generalising(seen, -10, 10) == said
+    """The range it saw, or that it had not ended, and what to do; nothing where nothing was lacking."""
+    told = on_generalising(seen, -10, 10)
+    assert told.startswith(said)
+    assert (len(told) > len(said)) == bool(said)
 
 
 def test_the_range_that_is_asked_for_is_not_told() -> None:

@@ -26,3 +26,5 @@ def test_a_loop_gets_its_diagnosis(path: Path, every_step: bool) -> None:
     assert judgement.fraction == float(path.parent.name == "right")
     assert (judgement.diagnosis in CORRECT) == (path.parent.name == "right")
     assert training.summary.faults == 0
+    marks = {bead["mark"] for turn in judgement.evidence.get("timeline", ()) for bead in turn["beads"]}
+    assert (marks <= {"right"}) if path.parent.name == "right" else (not marks or marks != {"right"})

@@ -34,8 +34,10 @@ def test_the_earliest_stopped_phase_is_named() -> None:
 
 
 def test_an_exception_shows_its_traceback_whole() -> None:
-    """The lines of the student's file and the error stand together."""
+    """The lines of the student's file and the error stand together, and what to try below."""
     found = fix(REPORTS["syntax_error"])
+    assert not found.message
+    assert found.hint.startswith("Python can't read this line")
     assert found.trace.startswith("my_solution.py, line 12")
     assert found.trace.endswith("SyntaxError: expected ':'")
 
@@ -67,8 +69,19 @@ def test_a_bottleneck_goes_before_the_loss_it_causes() -> None:
 
 def test_otherwise_the_most_points_lost_go_first() -> None:
     """Of two faults that do not explain each other the dearer one is named."""
-    reach = NOT_LEARNED.model_copy(update={"id": "every_integer", "kind": "every_integer", "max_score": 90})
-    assert fix(report(NOT_LEARNED, reach)).about == ("check", "every_integer")
+    count = NOT_LEARNED.model_copy(update={"id": "count", "kind": "parameter_count", "max_score": 90})
+    few = count.model_copy(update={"id": "few", "max_score": 20})
+    assert fix(report(few, count)).about == ("check", "count")
+
+
+def test_what_may_be_an_effect_is_named_beside_its_cause() -> None:
+    """Wrong answers of the trained network may follow; too few parameters never do."""
+    reach = NOT_LEARNED.model_copy(update={"id": "every_integer", "kind": "every_integer"})
+    count = NOT_LEARNED.model_copy(update={"id": "count", "kind": "parameter_count"})
+    assert fix(report(NOT_LEARNED, NEVER_ZEROED, reach, count)).explains == {"held_out_loss", "every_integer"}
+    assert fix(report(reach, NOT_LEARNED, LEARNED)).about == ("check", "held_out_loss")
+    assert fix(report(reach, NOT_LEARNED, LEARNED)).explains == {"every_integer"}
+    assert fix(report(BOTTLENECK)).explains == frozenset()
 
 
 def test_a_check_answers_for_those_that_wait_for_it() -> None:

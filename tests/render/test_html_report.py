@@ -18,7 +18,8 @@ _TAGS = {
     "html", "head", "meta", "link", "title", "style", "body", "main", "header", "section", "div", "span",
     "h1", "h2", "h3", "p", "br", "a", "strong", "small", "cite", "code", "pre", "ul", "ol", "li", "dl", "dt", "dd",
     "table", "caption", "thead", "tbody", "tr", "th", "td", "details", "summary",
-    "svg", "symbol", "use", "circle", "path", "rect", "polygon",
+    "figure", "figcaption",
+    "svg", "symbol", "use", "circle", "path", "rect", "line", "polyline", "text", "tspan",
 }  # fmt: skip
 _EMPTY = {"meta", "link", "br"}
 

@@ -4,6 +4,7 @@ import pytest
 from reports import BOTTLENECK, ENVIRONMENT, LOSS, NOT_LEARNED, REPORTS, SHAPES, report, stopped, waiting
 
 from grader.render.words import (
+    BOUNDS,
     UNCONFINED,
     confinement,
     counted,
@@ -68,9 +69,14 @@ def test_waiting_checks_say_for_what() -> None:
 
 
 def test_the_sandbox_is_never_silent_about_being_off() -> None:
-    """No active layer is said out loud wherever code ran; where none ran there is nothing to say."""
+    """Limits alone are no sandbox; what is absent is named, and where strict mode would refuse, that too."""
     bare = ENVIRONMENT.model_copy(update={"sandbox": ()})
+    limits = tuple(layer.model_copy(update={"active": layer.layer in BOUNDS}) for layer in ENVIRONMENT.sandbox)
     assert confinement(report(environment=bare)) == UNCONFINED
+    assert confinement(report(environment=ENVIRONMENT.model_copy(update={"sandbox": limits}))) == UNCONFINED
     assert confinement(REPORTS["endless_training"]) == UNCONFINED
-    assert confinement(REPORTS["full_marks"]) == "3 of 4 sandbox layers active"
+    assert confinement(REPORTS["full_marks"]) == "9 of 11 sandbox layers active, without namespaces, root_filesystem"
     assert confinement(REPORTS["syntax_error"]) == ""
+    open_files = [x.model_copy(update={"active": x.active and x.layer != "landlock"}) for x in ENVIRONMENT.sandbox]
+    lacking = ENVIRONMENT.model_copy(update={"sandbox": tuple(open_files)})
+    assert confinement(report(environment=lacking)).endswith("landlock: strict mode would refuse to run here")

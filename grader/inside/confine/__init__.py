@@ -36,6 +36,7 @@ def confine(spawn: Spawn, around: Surroundings) -> tuple[SandboxLayer, ...]:
         why = "not asked for" if sys.platform == "linux" else "only on Linux: not a security boundary"
         others = (SandboxLayer(name, active=False, detail=why) for name in HOLDS if name != "rlimits")
         return (*others, _apply("rlimits", limited))
+    rlimits.go_first()
     privileges.drop_bounding_set()
     applied = (
         _apply("namespaces", lambda: _given(around.no_walls)),

@@ -56,8 +56,8 @@ def holds() -> bool:
 
 def _readable() -> Iterator[tuple[str, int]]:
     for tree in reachable.trees():
-        if reachable.inside(reachable.PACKAGE, tree):
-            yield from _around(tree, reachable.PACKAGE)
+        if reachable.package_in(tree):
+            yield from _around(os.path.realpath(tree), reachable.PACKAGE)
         else:
             yield tree, READ
     for path in (*reachable.OURS, *reachable.files()):
@@ -70,6 +70,9 @@ def _around(folder: str, hidden: str) -> Iterator[tuple[str, int]]:
     """Allow all in `folder` but `hidden`: a rule can't take back what another allows, so name the rest."""
     yield folder, READ_DIR
     for entry in os.scandir(folder):
+        # A rule for a link is one for what it leads to, and a virtual environment's `lib64` leads to its `lib`.
+        if entry.is_symlink():
+            continue
         if not reachable.inside(hidden, entry.path):
             yield entry.path, READ
         elif entry.path != hidden:

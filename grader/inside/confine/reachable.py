@@ -5,8 +5,9 @@ import sys
 from pathlib import Path
 
 PACKAGE = str(Path(__file__).resolve().parents[2])
-OURS = (f"{PACKAGE}/inside", f"{PACKAGE}/wire")
+SEEN = ("inside", "wire")
 """The rest of the package holds rubrics and reference solutions: it stays out of sight."""
+OURS = tuple(f"{PACKAGE}/{part}" for part in SEEN)
 SYSTEM = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/usr/share/zoneinfo", "/usr/share/fonts")
 FILES = ("/etc/ld.so.cache", "/etc/localtime")
 DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
@@ -20,6 +21,12 @@ def trees() -> tuple[str, ...]:
         if not any(inside(path, tree) for tree in kept):
             kept.append(path)
     return tuple(kept)
+
+
+def package_in(tree: str) -> str:
+    """Return the path by which the grader's own package shows in `tree`, maybe through a link; empty if it doesn't."""
+    real = os.path.realpath(tree)
+    return tree + PACKAGE.removeprefix(real) if inside(PACKAGE, real) else ""
 
 
 def files() -> tuple[str, ...]:

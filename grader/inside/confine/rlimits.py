@@ -29,10 +29,16 @@ def apply(limits: Limits, *, count_processes: bool) -> str:
     if count_processes:
         wanted["NPROC"] = limits.processes
     refused = [name for name, value in wanted.items() if not _set(name, value)]
-    with contextlib.suppress(OSError):
-        # If the machine itself runs out of memory, this process goes first and not the grader.
-        Path("/proc/self/oom_score_adj").write_text("1000")
     return f"without {', '.join(refused)}" if refused else ""
+
+
+def go_first() -> None:
+    """If the machine itself runs out of memory, this process goes and not the grader.
+
+    To be called before this process changes its user, which closes /proc/self to it.
+    """
+    with contextlib.suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000")
 
 
 def holds() -> bool:

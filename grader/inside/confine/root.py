@@ -33,9 +33,11 @@ def build(folder: str, disk: int, owner: int) -> None:
     _make_writable(folder, disk, owner)
     for path in (*reachable.trees(), *reachable.files()):
         _show(path, folder)
-    if Path(folder + reachable.PACKAGE).is_dir():
+    for package in filter(None, map(reachable.package_in, reachable.trees())):
         # The package lies in a folder that is shown: cover it, then show the part that may be seen.
-        _mount_new("tmpfs", folder + reachable.PACKAGE, NOSUID | NODEV, SKELETON)
+        _mount_new("tmpfs", folder + package, NOSUID | NODEV, SKELETON)
+        for part in reachable.SEEN:
+            _show(f"{package}/{part}", folder)
     for path in reachable.OURS:
         _show(path, folder)
     for path in reachable.DEVICES:

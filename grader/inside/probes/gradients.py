@@ -86,6 +86,10 @@ class Observer:
         self._given = [(p, p.detach().clone()) for p in network.parameters() if not nn.parameter.is_lazy(p)]
         self._calls.start()
 
+    def seen(self) -> int:
+        """Count what was seen of training: gradients and steps."""
+        return self._backwards + self._functional + self._steps + bool(self._arrived)
+
     def __enter__(self) -> Self:
         self._handles = [
             register_optimizer_step_pre_hook(self._before_step),

@@ -23,12 +23,14 @@ def look(network: nn.Module, shape: tuple[int, ...], folder: str) -> Forward:
 
     Numbers in a row go alone, as in the lab; pictures and other examples of several dimensions go as a batch, which
     `nn.Flatten` and many others take for granted. Where that fails, the other way. The batch dimension is left out
-    of all shapes. Nothing is trained, and the network is left in the mode it was in.
+    of all shapes. Where both fail, the layers are those that the first way came through. Nothing is trained, and
+    the network is left in the mode it was in.
     """
     was_training = network.training
     network.eval()
     try:
         error: BaseException | None = None
+        reached: list[Layer] = []
         for batch in ((), (2,)) if len(shape) == 1 else ((2,), ()):
             layers: list[Layer] = []
             try:
@@ -36,7 +38,8 @@ def look(network: nn.Module, shape: tuple[int, ...], folder: str) -> Forward:
                     output = network(_example((*batch, *shape), network))
                 output = _tensor(output, batch)
             except Exception as caught:  # noqa: BLE001  whatever the student's forward raises
-                error = error or caught
+                if error is None:
+                    error, reached = caught, layers
                 continue
             return Forward(
                 shape,
@@ -46,7 +49,7 @@ def look(network: nn.Module, shape: tuple[int, ...], folder: str) -> Forward:
                 _rank(network, (*batch, *shape), bool(batch)),
             )
         assert error is not None
-        return Forward(shape, None, None, (), None, failure(error, folder))
+        return Forward(shape, None, None, tuple(reached), None, failure(error, folder))
     finally:
         network.train(was_training)
 

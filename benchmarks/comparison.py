@@ -1,0 +1,142 @@
+"""A batch of forty beside peers, and beside the limit that the training itself sets.
+
+    python benchmarks/comparison.py [ROUNDS] [FOR_EACH_PEER]
+
+All sides grade the same texts in two lanes, in turn, round by round. The limit is the training loops alone, in one
+warm process with its best thread setting, divided by the lanes. What a tool takes beyond it is its own.
+"""
+
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+
+from limit import WarmProcess
+from ours import from_first_to_last, full_marks, grade_batch, lay_out
+from peers.assignment import solution
+from peers.check50 import Check50
+from peers.environment import Environment, NotInstallableError, environment
+from peers.gradescope_utils import GradescopeUtils
+from peers.nbgrader import Nbgrader
+from peers.otter_grader import OtterGrader
+from peers.peer import Lane, Peer
+from peers.plain_pytest import PlainPytest
+from tables import Aim, Table, in_turn, ratios, show, spread
+
+PEERS: tuple[Peer, ...] = (GradescopeUtils(), Check50(), PlainPytest(), OtterGrader(), Nbgrader())
+CLASS, LANES = 40, 2
+QUICK, SLOW = 2_000, 6_000
+"""Steps of training: a third of a second, and a second."""
+LOOPS = 10
+MOST_OVER_LIMIT, LEAST_BELOW_PEERS = 1.15, 30
+
+
+def by_peer(peer: Peer, where: Environment, count: int) -> float:
+    """Return the seconds a submission that `peer` takes for `count` of them. Exits where one fails its tests."""
+    with tempfile.TemporaryDirectory() as name, ThreadPoolExecutor(LANES) as pool:
+        lanes = [Lane(Path(name, f"lane-{number}"), where) for number in range(LANES)]
+        for number, lane in enumerate(lanes):
+            lane.folder.mkdir()
+            peer.prepare(lane, [solution(QUICK, student) for student in range(number, count, LANES)])
+        start = time.perf_counter()
+        list(pool.map(peer.grade, lanes))
+        seconds = time.perf_counter() - start
+        if sum(map(peer.full_marks, lanes)) != count:
+            sys.exit(f"{peer.name} found other than full marks:\n{(lanes[0].folder / 'last.log').read_text()}")
+    return seconds / count
+
+
+def by_us(steps: int, once_started: list[float]) -> float:
+    """Return the seconds a submission that `grade batch` takes for a class; note those without its start."""
+    with tempfile.TemporaryDirectory() as name:
+        klass, out = Path(name, "class"), Path(name, "out")
+        lay_out(klass, [solution(steps, student) for student in range(CLASS)])
+        seconds = grade_batch(klass, out, lanes=LANES)
+        assert full_marks(out) == CLASS
+        once_started.append(from_first_to_last(out) / (CLASS - 1))
+    return seconds / CLASS
+
+
+def against_peers(rounds: int, count: int) -> Table:
+    """Compare with every peer that can be installed."""
+    places: dict[Peer, Environment] = {}
+    notes = [
+        f"Wall seconds a submission in {LANES} lanes; median (smallest–largest) of {rounds} rounds. A round is {CLASS} "
+        f"submissions for `grade batch` and {count} for each peer, since a peer starts anew for each; otter-grader and "
+        f"nbgrader, which share a part of their start, spread it over {count // LANES}. Each start is counted; making "
+        "environments and assignments is not."
+    ]
+    for peer in PEERS:
+        try:
+            places[peer] = environment(peer.name, peer.requirements)
+        except NotInstallableError as why:
+            notes.append(f"{peer.name} is left out: it can't be installed here: {why}.")
+    shares: list[float] = []
+    with WarmProcess(solution(QUICK, 0)) as warm:
+        ways: dict[str, Callable[[], float]] = {
+            "the limit": lambda: warm.loop(LOOPS) / LANES,
+            "grade batch": partial(by_us, QUICK, shares),
+            **{peer.name: partial(by_peer, peer, where, count) for peer, where in places.items()},
+        }
+        found = in_turn(ways, rounds)
+    limit = found.pop("the limit")
+    beyond = {name: [a - b for a, b in zip(taken, limit, strict=True)] for name, taken in found.items()}
+    times = {name: ratios(taken, beyond["grade batch"]) for name, taken in beyond.items()}
+    rows = [("the limit", spread(limit, ".3f"), "–", "–")]
+    rows += [(n, spread(found[n], ".3f"), spread(beyond[n], ".3f"), spread(times[n], ".1f")) for n in found]
+    started = [a - b for a, b in zip(shares, limit, strict=True)]
+    notes.append(f"Once started, `grade batch` takes {spread(started, '.3f')} s a submission beyond training.")
+    notes += [f"{peer.requirements[0]}: {peer.how}." for peer in places]
+    return Table(
+        f"A batch of {CLASS}, {QUICK:,} steps of training each, beside peers",
+        ("way", "seconds a submission", "beyond training", "× ours"),
+        tuple(rows),
+        tuple(notes),
+        tuple(_beside_leanest({peer.name: times[peer.name] for peer in places})),
+    )
+
+
+def _beside_leanest(times: dict[str, list[float]]) -> Iterator[Aim]:
+    if times:
+        leanest = min(times, key=lambda name: statistics.median(times[name]))
+        ratio = statistics.median(times[leanest])
+        found = f"{ratio:.0f} × below {leanest}"
+        yield Aim(
+            "overhead beyond training", f"{LEAST_BELOW_PEERS} × below any peer", found, ratio >= LEAST_BELOW_PEERS
+        )
+
+
+def against_limit(rounds: int) -> Table:
+    """Compare with the limit, where training takes a second or more."""
+    with WarmProcess(solution(SLOW, 0)) as warm:
+        ways = {"limit": lambda: warm.loop(LOOPS) * CLASS / LANES, "ours": lambda: by_us(SLOW, []) * CLASS}
+        found = in_turn(ways, rounds)
+        threads = warm.threads
+    times = ratios(found["ours"], found["limit"])
+    rows = (
+        ("the limit", spread(found["limit"]), "1"),
+        ("grade batch", spread(found["ours"]), spread(times)),
+    )
+    loop = statistics.median(found["limit"]) * LANES / CLASS
+    median = statistics.median(times)
+    return Table(
+        f"A batch of {CLASS}, {SLOW:,} steps of training each, beside the limit",
+        ("way", "seconds", "× limit"),
+        rows,
+        (f"Wall seconds for the class. One loop alone takes {loop:.2f} s, fastest with {threads} thread(s).",),
+        (Aim("a batch of 40 beside the limit", f"{MOST_OVER_LIMIT} ×", f"{median:.2f} ×", median <= MOST_OVER_LIMIT),),
+    )
+
+
+def tables(rounds: int = 3, for_each_peer: int = 6) -> Iterator[Table]:
+    """Yield both."""
+    yield against_peers(rounds, for_each_peer)
+    yield against_limit(rounds)
+
+
+if __name__ == "__main__":
+    show(tables)

@@ -1,0 +1,82 @@
+"""The trained network's answers, output by output: the rule that each follows, and how far off it is.
+
+Nothing here tells a held-out input or the right answer to one.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from grader.held_out import Answered
+
+BINS = 21
+MOST_OUTPUTS = 20
+_MOST_INPUTS = 6
+_STRAIGHT = 0.02
+"""Share of an output's spread that may be off the line it is said to follow."""
+_ROUNDED = 0.005
+_SMALL = 1e-4
+"""Share of the largest weight below which another is noise."""
+_LARGE = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One of the network's outputs.
+
+    `right` is what it should be, empty where students are not told; `learned` is the sum of inputs that it follows,
+    empty where it follows none. `errors` counts the answers by how far off they are, in bins of equal width from
+    -`reach` to `reach`; the outermost hold all that are beyond.
+    """
+
+    right: str
+    learned: str
+    mean_error: float
+    errors: tuple[int, ...]
+
+
+def by_output(given: Answered, names: Sequence[str], target: Sequence[str], reach: float) -> tuple[Output, ...]:
+    """Return the first outputs, one by one. `names` are those of the inputs, `target` what students are told."""
+    outputs = given.outputs.reshape(len(given.outputs), -1)[:, :MOST_OUTPUTS]
+    errors = outputs - given.right.reshape(len(given.right), -1)[:, :MOST_OUTPUTS]
+    learned = _learned(given.vectors, outputs, names)
+    edges = np.linspace(-reach, reach, BINS + 1)
+    return tuple(
+        Output(
+            target[place] if place < len(target) else "",
+            learned[place],
+            round(float(column.mean()), 4),
+            tuple(np.histogram(np.clip(column, -reach, reach), edges)[0].tolist()),
+        )
+        for place, column in enumerate(errors.T)
+    )
+
+
+def _learned(vectors: NDArray[np.float64], outputs: NDArray[np.float64], names: Sequence[str]) -> list[str]:
+    """Return the sum of inputs that each output follows, such as `0.98c + 1.5`, by least squares."""
+    known = np.column_stack([vectors.reshape(len(vectors), -1), np.ones(len(vectors))])
+    if len(names) > _MOST_INPUTS or known.shape[1] != len(names) + 1 or len(vectors) < 4 * known.shape[1]:
+        return [""] * outputs.shape[1]
+    weights = np.linalg.lstsq(known, outputs, rcond=None)[0]
+    off = np.sqrt(np.square(outputs - known @ weights).mean(axis=0))
+    spread = np.maximum(outputs.std(axis=0), 1.0)
+    return [
+        _sum(column, names) if far <= _STRAIGHT * width else ""
+        for column, far, width in zip(weights.T, off, spread, strict=True)
+    ]
+
+
+def _sum(weights: NDArray[np.float64], names: Sequence[str]) -> str:
+    least = max(_ROUNDED, _SMALL * float(np.abs(weights).max()))
+    terms = [(float(w), name) for w, name in zip(weights, [*names, ""], strict=True) if abs(w) >= least]
+    if not terms:
+        return "0"
+    said = " ".join(f"{'−' if weight < 0 else '+'} {_term(abs(weight), name)}" for weight, name in terms)
+    return said.removeprefix("+ ") if terms[0][0] > 0 else f"−{said[2:]}"
+
+
+def _term(weight: float, name: str) -> str:
+    number = f"{weight:.2f}".rstrip("0").rstrip(".") if weight < _LARGE else f"{weight:.3g}"
+    return name if name and number == "1" else f"{number}{name}"

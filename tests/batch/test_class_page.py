@@ -1,0 +1,68 @@
+"""The class page, and in a real browser."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from browser import Browser
+
+from grader.batch.class_page import render
+from grader.batch.intake import HandedIn, Intake
+from grader.batch.intake.handed_in import Student
+from grader.batch.row import Mark, Row
+
+HOSTILE = "</table><script>alert(1)</script>\u202e{{ 7 }}"
+
+
+def row(name: str, score: float | None, diagnosis: str) -> Row:
+    """A hand-in with one check."""
+    status = {"correct": "passed", "no_load": "not_judged"}.get(diagnosis, "failed")
+    mark = Mark("zero_grad", "The reset", status, score or 0, 100, diagnosis, f"It was {diagnosis}.")
+    key = name.lower().replace(" ", "-") if name.isascii() and name.replace(" ", "").isalpha() else "hostile"
+    handed_in = HandedIn(key, (Student(name),), Path("x.py"), datetime(2025, 3, 1, 10, tzinfo=UTC), late=score == 0)
+    why = "" if diagnosis != "no_load" else HOSTILE
+    return Row(handed_in, "graded" if score is not None else "infrastructure", score, 100, (mark,), why)
+
+
+ROWS = (row("Grace Hopper", 100, "correct"), row("Ada Lovelace", 30, "never_zeroed"), row(HOSTILE, 0, "no_load"))
+INTAKE = Intake("plain", (), (HOSTILE,), (HOSTILE,))
+PAGE = render("Challenge", ROWS, INTAKE)
+
+
+def test_the_class_page_opens_without_a_word(browser: Browser) -> None:
+    """It asks for nothing, complains of nothing, can be used by all, and fits a telephone; so does that of no one."""
+    assert browser.faults(PAGE) == []
+    assert browser.faults_in_the_dark(PAGE) == []
+    assert browser.faults(render("Nobody", (), Intake("plain", (), (), ()))) == []
+
+
+def test_hostile_names_stay_text(browser: Browser) -> None:
+    """Names, files and notes are shown as they were written."""
+    page = browser.open(PAGE)
+    assert page.locator("script").count() == 1
+    assert page.get_by_text("<script>alert(1)</script>\\u202e{{ 7 }}").count() == 4
+
+
+def test_the_table_can_be_sorted_and_searched(browser: Browser) -> None:
+    """By the keyboard, and it says how it is sorted and how many are left."""
+    page = browser.open(PAGE)
+    names = page.locator("table.class tbody a")
+    page.get_by_role("button", name="Score").press("Enter")
+    assert page.get_by_role("columnheader", name="Score").get_attribute("aria-sort") == "ascending"
+    assert names.nth(2).inner_text() == "Grace Hopper"
+    page.get_by_role("button", name="Score").press("Enter")
+    assert names.nth(0).inner_text() == "Grace Hopper"
+    page.get_by_label("Search").fill("never love")
+    assert [name.inner_text() for name in names.all() if name.is_visible()] == ["Ada Lovelace"]
+    assert page.get_by_role("status").inner_text() == "1 of 3"
+
+
+def test_the_class_is_told_at_a_glance(browser: Browser) -> None:
+    """The median, how many have full marks, how each check went, and the mistakes that were made."""
+    said = browser.open(PAGE).inner_text("main")
+    for part in (
+        "30 / 100",
+        "is the median of 3 hand-ins; 1 with full marks",
+        "50% passed, of 2 judged",
+        "33% never_zeroed",
+    ):
+        assert part in " ".join(said.split())

@@ -19,6 +19,8 @@ from torch import nn
 from grader.inside.probes.gradients import Observer
 from grader.inside.probes.jumps import Jumps
 from grader.inside.probes.snapshots import Snapshots
+from grader.inside.probes.touched import Integrity
+from grader.inside.probes.traces import Traces
 from grader.inside.warm import warm
 from grader.wire import frames
 
@@ -109,10 +111,15 @@ def seconds(case: Case, *, watched: bool) -> float:
     network = case.build()
     start = time.process_time()
     if watched:
-        # As the worker does.
         snapshots = Snapshots(type(network).__name__)
-        observer = Observer(frames.encode, "/nowhere", seed=0, snapshots=snapshots)
-        with Jumps(snapshots), observer:
+        watching = Observer(frames.encode, "/nowhere", seed=0, snapshots=snapshots)
+        traces = Traces(frames.encode, snapshots, "/nowhere", seed=0)
+        with (
+            Jumps(snapshots) as jumps,
+            traces,
+            watching as observer,
+            Integrity(frames.encode).of(jumps, traces, observer),
+        ):
             observer.watch(network)
             case.train(network)
     else:

@@ -4,8 +4,6 @@ import contextlib
 import itertools
 import sys
 import time
-import traceback
-import webbrowser
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -76,12 +74,14 @@ def submission(  # noqa: D103, PLR0917  the group's help describes it; click pas
 
     if open_ and html is None:
         html = Path("report.html")
+    delivery = _Delivery(html, json_, open_)
     if watch_:
-        _watch(submission, rubric, seed, sandbox, _Delivery(html, json_, open_))
+        _watch(submission, rubric, seed, sandbox, delivery)
         return
     with Zygote() as zygote:
+        delivery.prepare()
         report = _graded(zygote, submission, rubric, seed, sandbox)
-    _Delivery(html, json_, open_).deliver(report)
+    delivery.deliver(report)
     sys.exit(_exit_code(report))
 
 
@@ -143,16 +143,26 @@ class _Delivery:
     json: Path | None
     open: bool
 
+    def prepare(self) -> None:
+        """Import what delivering takes, so that it is there when the report is."""
+        from grader.render import json, terminal  # noqa: F401
+
+        if self.html is not None:
+            from grader.render import html  # noqa: F401
+
     def deliver(self, report: "Report") -> None:
-        from grader.render import html as page
         from grader.render import json as data
 
         if self.html is not None:
+            from grader.render import html as page
+
             _write(self.html, page.render(report))
         if self.json is not None:
             _write(self.json, data.render(report))
         _show(report, self.html)
         if self.open and self.html is not None:
+            import webbrowser
+
             webbrowser.open(self.html.resolve().as_uri())
 
 
@@ -175,6 +185,7 @@ def _watch(path: Path, rubric_name: str, seed: int | None, sandbox: Any, deliver
 
     own = [file for file in (delivery.html, delivery.json) if file is not None]
     with Zygote() as zygote, contextlib.suppress(KeyboardInterrupt):
+        delivery.prepare()
         session = open_session(load(find(rubric_name)), Place(zygote, sandbox=sandbox), seed)
         with _progress(session.seed) as line:
             watch(path, session, Place(zygote, sandbox=sandbox, listener=line), show, own=own)
@@ -226,6 +237,8 @@ def main() -> NoReturn:
         click.echo(f"error: {error}", err=True)
         sys.exit(error.exit_code)
     except Exception as error:  # noqa: BLE001  a fault of ours: say where, never with a traceback
+        import traceback
+
         last = traceback.extract_tb(error.__traceback__)[-1]
         click.echo(
             f"error: grade itself failed: {type(error).__name__}: {error} ({last.filename}:{last.lineno})", err=True

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 
-from grader import __version__
+from grader import __version__, integrity
 from grader.check import Check, Judgement, Seen
 from grader.explain import explain
 from grader.report import (
@@ -42,7 +42,7 @@ def judge(
     """Return the report of one attempt."""
     seen = Seen(observation, reference, submission.files)
     results: dict[str, CheckResult] = {}
-    notes: list[IntegrityNote] = []
+    notes: list[IntegrityNote] = list(integrity.notes(observation))
     for check in rubric.in_order_of_requirement:
         lacking = [results[name] for name in check.requires if results[name].status != "passed"]
         verdict = check.judge(seen)

@@ -3,14 +3,15 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import prod
 
 import numpy as np
 
 from grader.check import Judgement
 from grader.held_out import Answered
-from grader.wire.observation import Condition, Observation
+from grader.wire.observation import LOOKED_AT, Condition, Observation
 
-CONDITIONS: tuple[Condition, ...] = ("trained", "fresh", "random", "zero", "gradients")
+CONDITIONS: tuple[Condition, ...] = ("trained", "fresh", "random", "one_number", "zero", "gradients")
 RIGHT = 0.006
 """A loss below this share of the target's variance counts as right. On the challenge that is 1.1, a little above the
 loss from which there are no marks. A network that lacks only the constants has 0.027 there, and of 26 honest
@@ -44,12 +45,18 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Losses as shares of the target's variance, None where the answers are no numbers, and all looks."""
+    """Losses as shares of the target's variance, None where the answers are no numbers, and all looks.
+
+    `elsewhere` has them for what else is asked, with random parameters. `unseen` says that none of the network's
+    values could be looked at while gradients arrived, though it is small enough.
+    """
 
     shares: dict[Condition, float | None]
+    elsewhere: tuple[float, ...]
     right_below: float
     looks: tuple[Look, ...]
     jumps: tuple[tuple[Look, Look], ...]
+    unseen: bool
     backwards: int
     seconds: float
 
@@ -63,8 +70,13 @@ Ask = Callable[[Condition, int | None], Answered | Judgement]
 """Gives the network's answers in one state, or in one of the looks."""
 
 
-def measure(observation: Observation, ask: Ask, right_below: float = RIGHT) -> Measured:
-    """Return what the answers in all states and the observed training show."""
+def measure(
+    observation: Observation, ask: Ask, right_below: float = RIGHT, elsewhere: Sequence[Answered | Judgement] = ()
+) -> Measured:
+    """Return what the answers in all states and the observed training show.
+
+    `elsewhere` are the answers with random parameters to what else is asked.
+    """
     given = {condition: ask(condition, None) for condition in CONDITIONS}
     looks = []
     for place, look in enumerate(observation.looks):
@@ -72,11 +84,14 @@ def measure(observation: Observation, ask: Ask, right_below: float = RIGHT) -> M
         if isinstance(found, Answered) and (share := _share(found)) is not None:
             looks.append(Look(look.step, look.when, share, _unexplained(found)))
     training = observation.training
+    looked_at = any(answer.condition == "look" for answer in observation.answers)
     return Measured(
         {c: _share(g) for c, g in given.items() if isinstance(g, Answered)},
+        tuple(share for g in elsewhere if isinstance(g, Answered) and (share := _share(g)) is not None),
         right_below,
         tuple(look for look in looks if look.when == "passing"),
         tuple(pair for pair in pairwise(looks) if [look.when for look in pair] == ["before_jump", "after_jump"]),
+        bool(training and training.backwards and not looked_at and _numbers(observation) <= LOOKED_AT),
         training.backwards + training.functional if training else 0,
         observation.phase("train").seconds,
     )
@@ -85,6 +100,7 @@ def measure(observation: Observation, ask: Ask, right_below: float = RIGHT) -> M
 _RIGHT_WITHOUT_TRAINING: dict[Condition, str] = {
     "random": "right_with_random_parameters",
     "fresh": "right_before_training",
+    "one_number": "right_by_one_number",
     "zero": "right_without_parameters",
 }
 
@@ -94,6 +110,8 @@ def sign(measured: Measured) -> str:
     for condition, code in _RIGHT_WITHOUT_TRAINING.items():
         if measured.right(condition):
             return code
+    if any(share < measured.right_below for share in measured.elsewhere):
+        return "right_with_random_parameters"
     if not measured.right("trained"):
         return "correct"
     if measured.shares.get("gradients") is not None and not measured.right("gradients"):
@@ -106,23 +124,25 @@ def sign(measured: Measured) -> str:
 def _sign_of_training(measured: Measured) -> str:
     """Return the first sign in the training of a network that is right."""
     looks = measured.looks
-    if not measured.backwards:
-        return "no_training_seen"
-    if looks and looks[0].step == 0 and looks[0].share < RIGHT:
-        return "right_at_the_first_step"
-    if looks and min(look.unexplained for look in looks) > FAR:
-        return "right_only_after_training"
-    if any(_jumped(before, after, looks) for before, after in measured.jumps):
-        return "right_by_one_jump"
-    if measured.backwards > FASTEST * measured.seconds:
-        return "faster_than_possible"
-    return "correct"
+    signs = {
+        "no_training_seen": not measured.backwards,
+        "not_seen_while_it_trained": measured.unseen,
+        "right_at_the_first_step": bool(looks) and looks[0].step == 0 and looks[0].share < RIGHT,
+        "right_only_after_training": bool(looks) and min(look.unexplained for look in looks) > FAR,
+        "right_by_one_jump": any(_jumped(before, after, looks) for before, after in measured.jumps),
+        "faster_than_possible": measured.backwards > FASTEST * measured.seconds,
+    }
+    return next((code for code, holds in signs.items() if holds), "correct")
 
 
 def _jumped(before: Look, after: Look, looks: Sequence[Look]) -> bool:
     """Whether one motion went from far to near, in a network that had never been near: a restored one had."""
     never_near = all(look.unexplained > FAR for look in looks if look.step < before.step)
     return never_near and before.unexplained > FAR and after.unexplained < NEAR
+
+
+def _numbers(observation: Observation) -> int:
+    return sum(prod(p.shape) for p in observation.network.parameters) if observation.network else 0
 
 
 def _share(given: Answered) -> float | None:

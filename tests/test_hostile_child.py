@@ -19,11 +19,12 @@ from grader.rubric import find, load
 from grader.sandbox.child import Child
 from grader.sandbox.conversation import Conversation
 from grader.sandbox.examination import Examination
+from grader.sandbox.retracing import Retracing
 from grader.session import questions
 from grader.submission import Submission
 from grader.wire import frames
 from grader.wire.lifecycle import Ended, Ready, Spawn
-from grader.wire.messages import Answered, Ask, Began, Final, State
+from grader.wire.messages import Answered, Ask, Began, Final, Recalculated, State, Trace
 from grader.wire.observation import (
     Collected,
     Forward,
@@ -36,6 +37,8 @@ from grader.wire.observation import (
     Phase,
     Replaced,
     Result,
+    Touched,
+    Traced,
 )
 from grader.wire.plan import Limits
 from grader.wire.training import Event, Group, InputsSeen, Point, Summary, TrainingChunk, merge
@@ -60,13 +63,24 @@ _CHUNK = TrainingChunk(
 )  # fmt: skip
 _READY = [(Ready((), Machine("3.11", "2.13", "cpu")), b"")]
 BUILT = ((State("m1.weight", (5, 3), "float32"), bytes(60)),)
+_ROW = (State("", (3,), "float32"),)
+_WEIGHT = (State("m1.weight", (5, 3), "float32"),)
+_OUTPUT = (State("", (5,), "float32"),)
+_TRACE = (
+    Trace(
+        training=True, rate=0.1, values=_WEIGHT, inputs=_ROW, outputs=_OUTPUT, arrived=_OUTPUT, used=_WEIGHT,
+        after=_WEIGHT,
+    ),
+    bytes(4 * (15 + 3 + 5 + 5 + 15 + 15)),
+)  # fmt: skip
 TRAINS: list[tuple[Any, bytes]] = [
     (Began("load"), b""), (Phase("load", "ok", 0.1), b""),
     (Began("build"), b""),
     (Network("MyNetwork", (Parameter("m1.weight", (5, 3), "float32", "cpu", trainable=True),)), b""),
     (Forward((3,), (5,), "float32", (Layer("m1", "Linear", 3, 5, (3,), (5,), 20),), 3), b""),
     (Phase("build", "ok", 0.1), b""),
-    (Began("train"), b""), (_CHUNK, b""), (Replaced(("forward",)), b""), *BUILT,
+    (Began("train"), b""), (_CHUNK, b""), _TRACE, (Touched(("torch.sum",)), b""),
+    (Replaced(("forward",)), b""), *BUILT,
     (Look(3, "passing"), b""), *BUILT, (Phase("train", "ok", 0.1), b""), (Final(), b""),
 ]  # fmt: skip
 EXAMINATION = Examination(questions(RUBRIC), BUILT, BUILT, [])
@@ -75,6 +89,7 @@ WRONG = [(Answered(ask.number, (ask.shape[0], 5), "float32"), bytes(ask.shape[0]
 EVALUATES: list[tuple[Any, bytes]] = [
     (Began("load"), b""), (Phase("load", "ok", 0.1), b""), (Began("build"), b""), *BUILT,
     (Phase("build", "ok", 0.1), b""), (Began("evaluate"), b""), *WRONG[:2],
+    (Recalculated(0, _OUTPUT, _WEIGHT), bytes(4 * (5 + 15))),
     (Phase("evaluate", "ok", 0.1), b""), (Final(), b""),
 ]  # fmt: skip
 TESTS: list[tuple[Any, bytes]] = [
@@ -111,9 +126,12 @@ def heard(data: bytes, phases: tuple[Any, ...]) -> Observation:
     assert len({phase.name for phase in told.phases}) == len(told.phases)
     training = merge(told.chunks) if told.chunks else None
     looks, answers = tuple(look for look, _ in told.looks), EXAMINATION.answers(told.answers)
+    traced = Retracing(told.traces or [_TRACE], BUILT).found(told.recalculated)
+    touched = tuple(name for found in told.touched for name in found.names)
     return Observation(
-        0, tuple(told.phases), told.forward, told.network, training, told.replaced, looks, answers, machine=told.machine
-    )
+        0, tuple(told.phases), told.forward, told.network, training, told.replaced, looks, answers, traced, touched,
+        machine=told.machine,
+    )  # fmt: skip
 
 
 def marks_for_answers(observation: Observation) -> float:
@@ -225,4 +243,8 @@ def test_the_undamaged_messages_are_heard_whole() -> None:
     assert [(p.name, p.outcome) for p in trained.phases] == [("load", "ok"), ("build", "ok"), ("train", "ok")]
     assert trained.training is not None
     assert len(trained.training.timeline) == 18
-    assert len(heard(b"".join(FRAMES["evaluate"]), PHASES["evaluate"]).answers) == 2
+    assert trained.touched == ("torch.sum",)
+    assert trained.traced == (Traced(None, same_motion=True),)
+    evaluated = heard(b"".join(FRAMES["evaluate"]), PHASES["evaluate"])
+    assert len(evaluated.answers) == 2
+    assert evaluated.traced == (Traced(same_gradients=True, same_motion=True),)

@@ -1,10 +1,11 @@
 """`learned`: whether the answers come from the parameters, and training put them there."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, PrivateAttr
 
 from grader.check import Asks, Check, Judgement, Seen
 from grader.classified import classified
@@ -18,7 +19,9 @@ from grader.target import Target
 from grader.wire.observation import Condition, Replaced
 
 ENOUGH = 100
-"""Examples that tell right from wrong this coarsely; each is answered in every state of the network."""
+"""Examples that tell right from wrong this coarsely; each is answered in every state of the network. With the trained
+values those are judged that the other check judges, so that no answer counts there and goes unseen here."""
+_ALL: tuple[Condition, ...] = ("trained", "gradients")
 
 
 class Learned(Check):
@@ -45,14 +48,16 @@ class Learned(Check):
     | diagnosis | when |
     | --- | --- |
     | `correct` | nothing measured speaks against it |
-    | `right_with_random_parameters` | right also with random parameters: the answer is not in them |
+    | `right_with_random_parameters` | right also with random parameters, here or where another check asks |
     | `right_before_training` | right also with the parameters of a newly built network |
+    | `right_by_one_number` | right also with random parameters, but for the only single number that training changed |
     | `right_without_parameters` | right also with zeros for parameters |
     | `other_answers_in_training` | right only while no gradients are recorded |
     | `no_training_seen` | right, though no parameter received a gradient that moved it |
+    | `not_seen_while_it_trained` | right, though no values of this network were seen while gradients arrived |
     | `right_at_the_first_step` | right already when the first gradient arrived |
     | `right_only_after_training` | right at the end, and far from it whenever it was looked at before |
-    | `right_by_one_jump` | one motion of the parameters, many times as long as those before it, made it right |
+    | `right_by_one_jump` | one motion of its values, many times as long as those before it, made it right |
     | `faster_than_possible` | more training was reported than the time it took has room for |
     | `no_evaluate` | not judged: training or an earlier phase was stopped |
     """
@@ -69,6 +74,8 @@ class Learned(Check):
         Field(description="labelled examples, instead of both; those of the first check that has such a file"),
     ] = None
 
+    _elsewhere: tuple[tuple[Inputs, Target | None], ...] = PrivateAttr(())
+
     def completed(self, others: Sequence[Check]) -> Check:
         """Take inputs and target from the first check that has inputs."""
         if self.inputs is not None or self.held_out is not None:
@@ -80,9 +87,15 @@ class Learned(Check):
         source, inputs = having[0], _held_out(having[0])
         if isinstance(inputs, Path):
             return self.model_copy(update={"held_out": inputs})
-        assert inputs is not None
-        fewer = inputs.model_copy(update={"count": min(ENOUGH, inputs.count)})
-        return self.model_copy(update={"inputs": fewer, "target": source.target})  # type: ignore[attr-defined]
+        completed = self.model_copy(update={"inputs": inputs, "target": source.target})  # type: ignore[attr-defined]
+        completed._elsewhere = tuple(  # noqa: SLF001  a copy of this very check
+            (question.inputs, check.target)
+            for check in others
+            if check is not source and hasattr(check, "target")
+            for question in check.asks().questions
+            if isinstance(question.inputs, Inputs)
+        )
+        return completed
 
     def asks(self) -> Asks:
         """Ask for answers under every condition."""
@@ -91,8 +104,9 @@ class Learned(Check):
             return Asks(questions=tuple(Question(Labelled(self.held_out), condition) for condition in conditions))
         if self.inputs is None:
             return Asks()
-        questions = tuple(Question(self.inputs, condition) for condition in conditions)
-        return Asks(questions=questions, reference=self.target is None)
+        questions = [Question(self._asked(condition), condition) for condition in conditions]
+        questions += [Question(inputs, "random") for inputs, _ in self._elsewhere]
+        return Asks(questions=tuple(questions), reference=self.target is None)
 
     def judge(self, seen: Seen) -> Judgement:
         """Judge by the losses in all states, and by the training that was seen."""
@@ -100,7 +114,8 @@ class Learned(Check):
         trained = ask("trained", None)
         if isinstance(trained, Judgement) and not trained.judged:
             return trained
-        measured = measure(seen.submission, ask, RIGHT if self.held_out is None else RIGHT_LABELS)
+        elsewhere = [answered(seen, inputs, target, "random") for inputs, target in self._elsewhere]
+        measured = measure(seen.submission, ask, RIGHT if self.held_out is None else RIGHT_LABELS, elsewhere)
         code = sign(measured)
         evidence = _evidence(measured)
         notes = _notes(seen.submission.replaced)
@@ -113,9 +128,17 @@ class Learned(Check):
         if self.held_out is not None:
             examples = Labelled(self.held_out)
             return lambda condition, look: classified(seen, examples, condition, look)
+        return lambda condition, look: answered(seen, self._asked(condition), self.target, condition, look)
+
+    def _asked(self, condition: Condition) -> Inputs:
+        """Return what is asked in this state."""
         assert self.inputs is not None
-        inputs = self.inputs
-        return lambda condition, look: answered(seen, inputs, self.target, condition, look)
+        return self.inputs if condition in _ALL else _few(self.inputs)
+
+
+@lru_cache(maxsize=64)
+def _few(inputs: Inputs) -> Inputs:
+    return Inputs(**{**inputs.model_dump(), "count": min(ENOUGH, inputs.count)})
 
 
 def _held_out(check: Check) -> Inputs | Path | None:
@@ -135,6 +158,8 @@ def _notes(replaced: Replaced | None) -> tuple[IntegrityNote, ...]:
 def _evidence(measured: Measured) -> dict[str, Any]:
     shares = {c: None if share is None else round(share, 6) for c, share in measured.shares.items()}
     found: dict[str, Any] = {"loss_as_share_of_variance": shares, "counts_as_right_below": measured.right_below}
+    if measured.elsewhere:
+        found["least_share_elsewhere_with_random_parameters"] = round(min(measured.elsewhere), 6)
     if measured.looks:
         closest = min(measured.looks, key=lambda look: look.unexplained)
         found["looks_while_it_trained"] = len(measured.looks)
@@ -168,6 +193,16 @@ _WORDS = {
         "The network answers right, and no gradient was seen that moved its parameters.",
         "Train it with backprop, optimize, reset; if you did, show this report to your instructor.",
     ),
+    "right_by_one_number": (
+        "All parameters but one single number were made random, and the network still answers right. So the answer is "
+        "not in its parameters.",
+        _AGAIN,
+    ),
+    "not_seen_while_it_trained": (
+        "The network answers right, and while gradients arrived no values of a network like it were seen.",
+        "Train the very network that is graded, or one of the same shape; if you did, show this report to your "
+        "instructor.",
+    ),
     "right_without_parameters": (
         "With zeros in place of its parameters the network still answers right, so the answer is not in its "
         "parameters.",
@@ -184,8 +219,8 @@ _WORDS = {
         "Let training find the weights. If it did, show this report to your instructor.",
     ),
     "right_by_one_jump": (
-        "A single change of the parameters took the network from answers far from right to the right ones. It was more "
-        "than 20 times as long as the ten before it.",
+        "A single change of the network's values took it from answers far from right to the right ones. It was more "
+        "than 20 times as long as up to ten before it.",
         "Let the optimizer's steps find the weights. If they did, show this report to your instructor.",
     ),
     "faster_than_possible": (

@@ -114,7 +114,8 @@ def _handed_in(container: Container, rubric: Rubric) -> Submission:
         raise UsageError(
             f"expected a folder with what was handed in; found: {error.strerror}", where=str(folder)
         ) from error
-    one = entries[0] if len(entries) == 1 and entries[0].is_file() else folder
+    # A link could lead to the reference, and earn its points; a folder's links are left out.
+    one = entries[0] if len(entries) == 1 and entries[0].is_file() and not entries[0].is_symlink() else folder
     return read(one, rubric.submission.network)
 
 

@@ -3,10 +3,11 @@
 from typing import Any
 
 from grader.wire import frames
-from grader.wire.messages import Ask, File, Go, Sit, State
+from grader.wire.messages import Ask, File, Go, Recalculate, Sit, State
 from grader.wire.plan import Limits, Plan, SourceFile, Suite
 
 Values = list[tuple[State, bytes]]
+Asked = list[tuple[Ask | Recalculate, bytes]]
 
 
 class Channel:
@@ -43,9 +44,9 @@ class Channel:
             assert kind is File
             files.append(SourceFile(fields["path"], blob, fields["provided"]))
 
-    def sittings(self) -> list[tuple[Values, list[tuple[Ask, bytes]]]]:
+    def sittings(self) -> list[tuple[Values, Asked]]:
         """Wait for all that will be asked: values for the network, and inputs that it answers with them."""
-        sittings: list[tuple[Values, list[tuple[Ask, bytes]]]] = []
+        sittings: list[tuple[Values, Asked]] = []
         while True:
             kind, fields, blob = frames.read(self._commands)
             if kind is Go:
@@ -53,9 +54,15 @@ class Channel:
             if kind is Sit:
                 sittings.append(([], []))
                 continue
-            fields["shape"] = tuple(fields["shape"])
             values, asked = sittings[-1]
             if kind is State:
-                values.append((State(**fields), blob))
+                values.append((_state(fields), blob))
+            elif kind is Ask:
+                asked.append((Ask(**{**fields, "shape": tuple(fields["shape"])}), blob))
             else:
-                asked.append((Ask(**fields), blob))
+                inputs, arrived = (tuple(map(_state, fields[name])) for name in ("inputs", "arrived"))
+                asked.append((Recalculate(fields["number"], fields["training"], inputs, arrived), blob))
+
+
+def _state(fields: dict[str, Any]) -> State:
+    return State(**{**fields, "shape": tuple(fields["shape"])})

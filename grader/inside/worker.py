@@ -12,7 +12,7 @@ import platform
 import random
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from types import ModuleType
@@ -29,12 +29,16 @@ from grader.inside.notebook import Notebook
 from grader.inside.probes import layers, methods, outputs, state, variables
 from grader.inside.probes.gradients import Observer
 from grader.inside.probes.jumps import Jumps
+from grader.inside.probes.recalculation import recalculate
 from grader.inside.probes.snapshots import Snapshots
+from grader.inside.probes.touched import Integrity
+from grader.inside.probes.traces import Traces
 from grader.inside.training_call import takes_network, trained_network, unwrapped
 from grader.wire.lifecycle import Ready
-from grader.wire.messages import Began, Final, State
+from grader.wire.messages import Ask, Began, Final, State
 from grader.wire.observation import Machine, Phase, PhaseName, Replaced, SandboxLayer
 from grader.wire.plan import Plan, SourceFile
+from grader.wire.training import TrainingChunk
 
 if TYPE_CHECKING:
     from grader.inside.testing import Student
@@ -99,9 +103,10 @@ class Task:
     def train(self) -> None:
         """Load, build and look, train, and hand over the trained values."""
         plan = self._plan
+        integrity = Integrity(self._channel.send)
         module = self._load()
         if not plan.network:
-            self._run_script()
+            self._run_script(integrity)
             return
         with self._phase("build"):
             network = self._build(module)
@@ -111,20 +116,20 @@ class Task:
                 self._channel.send(layers.look(network, plan.probe_input, self._folder))
         with self._phase("train"):
             snapshots = Snapshots(plan.network)
-            trained = unwrapped(self._trained(module, snapshots), plan.network)
+            trained = unwrapped(self._trained(module, snapshots, integrity), plan.network)
             self._channel.send(Replaced(methods.replaced(trained, built)))
             self._send_values(state.values(trained))
             for look, values in snapshots.taken():
                 self._channel.send(look)
                 self._send_values(values)
 
-    def _run_script(self) -> None:
+    def _run_script(self, integrity: Integrity) -> None:
         """Run a file that has no network; what it holds afterwards is all there is."""
         plan = self._plan
         with self._phase("build"):
             pass
         with self._phase("train"):
-            with Observer(self._channel.send, self._folder, plan.seed) as observer:
+            with Observer(self._sending(integrity), self._folder, plan.seed) as observer, integrity.of(observer):
                 script = self._run_observed(observer)
             self._send_variables(script)
 
@@ -154,7 +159,10 @@ class Task:
             for values, asked in sittings:
                 state.restore(network, values)
                 for ask, blob in asked:
-                    self._channel.send(*outputs.answer(network, ask, blob, self._folder))
+                    if isinstance(ask, Ask):
+                        self._channel.send(*outputs.answer(network, ask, blob, self._folder))
+                    else:
+                        self._channel.send(*recalculate(network, ask, blob))
 
     def test(self) -> None:
         """Run an instructor's tests beside the student's code, which is loaded once they have been read."""
@@ -202,11 +210,21 @@ class Task:
     def _build(self, module: ModuleType) -> nn.Module:
         return source.network_class(module, self._plan.network, self._plan.main)()
 
-    def _trained(self, module: ModuleType, snapshots: Snapshots) -> nn.Module:
+    def _sending(self, integrity: Integrity) -> Callable[[TrainingChunk], None]:
+        """Return what sends a chunk, and looks at times whether all is as it was."""
+
+        def send(chunk: TrainingChunk) -> None:
+            self._channel.send(chunk)
+            integrity.look_at_times()
+
+        return send
+
+    def _trained(self, module: ModuleType, snapshots: Snapshots, integrity: Integrity) -> nn.Module:
         """Run the training as the plan names it, observed, and return the trained network."""
         plan = self._plan
-        watching = Observer(self._channel.send, self._folder, plan.seed, snapshots=snapshots)
-        with Jumps(snapshots), watching as observer:
+        watching = Observer(self._sending(integrity), self._folder, plan.seed, snapshots=snapshots)
+        traces = Traces(self._channel.send, snapshots, self._folder, plan.seed)
+        with Jumps(snapshots) as jumps, traces, watching as observer, integrity.of(observer, jumps, traces):
             if plan.train is None:
                 assert plan.trained is not None
                 module = self._run_observed(observer)

@@ -16,10 +16,9 @@ def fewer_outputs(place: Place) -> bool:
 
 
 def bottleneck(place: Place) -> bool:
-    """Put a layer with one output before the last one, unless only one number goes in anyway."""
+    """Put a layer with one output before the last one, unless only one number goes in or comes out anyway."""
     last = _last_linear(place)
-    width = last.args[0] if last else None
-    if last is None or (isinstance(width, ast.Constant) and width.value == 1):
+    if last is None or any(isinstance(width, ast.Constant) and width.value == 1 for width in last.args[:2]):
         return False
     text = "torch.nn.Sequential(torch.nn.Linear(a, 1), torch.nn.Linear(1, b))"
     squeezed = ast.parse(text, mode="eval").body

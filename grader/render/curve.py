@@ -103,9 +103,12 @@ def _linear(losses: Sequence[float]) -> tuple[tuple[Tick, ...], Callable[[float]
     first, last = floor(low / step), max(ceil(high / step), 1)
 
     def height(loss: float) -> float:
-        return (last - min(max(loss, low), high) / step) / (last - first) * HIGH
+        return place(min(max(loss, low), high) / step)
 
-    return tuple(Tick(height(n * step), f"{n * step:,.4g}") for n in range(first, last + 1)), height
+    def place(steps: float) -> float:
+        return (last - steps) / (last - first) * HIGH
+
+    return tuple(Tick(place(n), f"{n * step:,.4g}") for n in range(first, last + 1)), height
 
 
 def _across(end: int) -> tuple[Tick, ...]:

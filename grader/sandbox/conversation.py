@@ -1,8 +1,8 @@
 """The host's side of one child's task: what may come when, under which deadline, and what was seen."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from math import prod
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,7 @@ from grader.sandbox.child import Child, Closed, OutputLimit, TimeLimit
 from grader.sandbox.decode import ProtocolError
 from grader.sandbox.listener import SILENT, Listener
 from grader.wire.lifecycle import Ended, Ready
-from grader.wire.messages import Answered, Began, Final, State
+from grader.wire.messages import Answered, Began, Final, Recalculated, State, Trace
 from grader.wire.observation import (
     Array,
     Collected,
@@ -27,9 +27,11 @@ from grader.wire.observation import (
     Replaced,
     Result,
     SandboxLayer,
+    Touched,
     Variable,
 )
 from grader.wire.plan import Limits
+from grader.wire.tensors import size, split
 from grader.wire.training import TrainingChunk
 
 READY_SECONDS = 60.0
@@ -38,21 +40,22 @@ ENDING_SECONDS = 0.5
 MAX_STATE = 256 * 1024**2
 MAX_TENSORS = 30_000
 """Of the trained network and of all looks at it together."""
-MAX_LOOKS = 50
-MAX_ANSWERS = 10_000
-MAX_CHUNKS = 4000
-MAX_VARIABLES = 200
 ONCE: dict[type, tuple[PhaseName, str]] = {
     Network: ("build", "network"),
     Forward: ("build", "forward"),
     Replaced: ("train", "replaced"),
 }
 """Messages that come once: in which phase, and where they are kept."""
-DTYPES = {
-    "float64": 8, "float32": 4, "float16": 2, "bfloat16": 2, "complex64": 8, "complex128": 16,
-    "int64": 8, "int32": 4, "int16": 2, "int8": 1, "uint8": 1, "bool": 1,
-}  # fmt: skip
-"""Kinds of number a tensor may hold, and the bytes of one."""
+MANY: dict[type, tuple[PhaseName, str, int]] = {
+    TrainingChunk: ("train", "chunks", 4000),
+    Look: ("train", "looks", 50),
+    Trace: ("train", "traces", 16),
+    Touched: ("train", "touched", 20),
+    Variable: ("train", "variables", 200),
+    Answered: ("evaluate", "answers", 10_000),
+    Recalculated: ("evaluate", "recalculated", 16),
+}
+"""Messages that come again and again: in which phase, where they are kept, and how many at most."""
 
 
 @dataclass
@@ -65,13 +68,16 @@ class Heard:
     forward: Forward | None = None
     network: Network | None = None
     replaced: Replaced | None = None
+    touched: list[Touched] = field(default_factory=list)
     variables: list[Variable] = field(default_factory=list)
     chunks: list[TrainingChunk] = field(default_factory=list)
     state: list[tuple[State, bytes]] = field(default_factory=list)
     looks: list[tuple[Look, list[tuple[State, bytes]]]] = field(default_factory=list)
+    traces: list[tuple[Trace, bytes]] = field(default_factory=list)
     answers: list[tuple[Answered, bytes]] = field(default_factory=list)
     collected: Collected | None = None
     results: list[Result] = field(default_factory=list)
+    recalculated: list[tuple[Recalculated, bytes]] = field(default_factory=list)
 
     def ok(self, name: PhaseName) -> bool:
         """Whether the phase `name` ended well."""
@@ -156,22 +162,16 @@ class Conversation:
             self._current = None
         elif self._comes_once(message):
             setattr(heard, ONCE[type(message)][1], message)
-        elif isinstance(message, TrainingChunk) and current == "train" and len(heard.chunks) < MAX_CHUNKS:
-            heard.chunks.append(message)
-            self._listener.trained(message)
         elif isinstance(message, State) and current == self._values_in:
             _check_blob(message.dtype, message.shape, blob)
             (heard.looks[-1][1] if heard.looks else heard.state).append((message, blob))
             self._tensors, self._bytes = self._tensors + 1, self._bytes + len(blob)
             if self._tensors > MAX_TENSORS or self._bytes > MAX_STATE:
                 raise ProtocolError("the network's values are larger than the grader takes")
-        elif isinstance(message, Look) and current == "train" and len(heard.looks) < MAX_LOOKS:
-            heard.looks.append((message, []))
-        elif isinstance(message, Variable) and current == "train" and len(heard.variables) < MAX_VARIABLES:
-            heard.variables.append(_with_values(message, blob))
-        elif isinstance(message, Answered) and current == "evaluate" and len(heard.answers) < MAX_ANSWERS:
-            _check_answer(message, blob)
-            heard.answers.append((message, blob))
+        elif self._comes_often(message):
+            getattr(heard, MANY[type(message)][1]).append(_checked(message, blob))
+            if isinstance(message, TrainingChunk):
+                self._listener.trained(message)
         else:
             raise ProtocolError(f"unexpected {type(message).__name__}")
 
@@ -198,6 +198,11 @@ class Conversation:
         else:
             raise ProtocolError(f"unexpected {type(message).__name__}")
 
+    def _comes_often(self, message: Any) -> bool:
+        """Whether this is one of many of its kind, in their phase, and not one too many."""
+        phase, name, most = MANY.get(type(message), (None, "", 0))
+        return phase is not None and phase == self._current and len(getattr(self.heard, name)) < most
+
     def _check_done(self) -> None:
         """Raise `ProtocolError` where something must still come before the last message."""
         phases = self.heard.phases
@@ -218,12 +223,25 @@ class Conversation:
         return f"; it said: {lines[-1]}" if lines else ""
 
 
-def _check_answer(message: Answered, blob: bytes) -> None:
-    if message.failure is not None:
-        return
-    _check_blob(message.dtype, message.shape, blob)
-    if message.dtype not in np.sctypeDict:
-        raise ProtocolError(f"answers of {message.dtype}")
+def _checked(message: Any, blob: bytes) -> Any:
+    """Return what is kept of a message. Raises `ProtocolError` where its blob is not what it says."""
+    match message:
+        case Look():
+            return message, []
+        case Variable():
+            return _with_values(message, blob)
+        case Trace():
+            parts = (message.values, message.inputs, message.outputs, message.arrived, message.used, message.after)
+            _check_blobs([header for part in parts for header in part], blob)
+        case Recalculated():
+            _check_blobs([*message.outputs, *message.gradients], blob)
+        case Answered() if message.failure is None:
+            _check_blob(message.dtype, message.shape, blob)
+            if message.dtype not in np.sctypeDict:
+                raise ProtocolError(f"answers of {message.dtype}")
+        case TrainingChunk() | Touched():
+            return message
+    return message, blob
 
 
 def _with_values(message: Variable, blob: bytes) -> Variable:
@@ -237,9 +255,15 @@ def _with_values(message: Variable, blob: bytes) -> Variable:
 
 
 def _check_blob(dtype: str, shape: tuple[int, ...], blob: bytes) -> None:
-    size = DTYPES.get(dtype)
-    if size is None or any(length < 0 for length in shape) or prod(shape) * size != len(blob):
+    if size(dtype, shape) != len(blob):
         raise ProtocolError(f"{len(blob)} bytes for {dtype} of shape {list(shape)[:8]}")
+
+
+def _check_blobs(headers: Sequence[State], blob: bytes) -> None:
+    try:
+        split(headers, blob)
+    except ValueError as error:
+        raise ProtocolError(str(error)) from error
 
 
 def _outcome(ended: Ended) -> PhaseOutcome:

@@ -66,18 +66,20 @@ class Examination:
         states = {
             "fresh": built,
             "random": values.random(built, self._rng),
+            "one_number": values.one_number(built, trained, self._rng),
             "zero": values.zero(built),
             "trained": trained,
             "gradients": trained,
         }
-        at_looks = [(look, found) for look, found in enumerate(looks) if values.fit(found, built)]
+        at_looks = [(look, fitting) for look, found in enumerate(looks) if (fitting := values.fitting(found, built))]
         self._drawn: dict[str, NDArray[np.float64]] = {}
         self._sheets: list[_Sheet] = []
         self._sittings: list[tuple[Values, list[_Sheet]]] = []
         for condition in dict.fromkeys(q.condition for q in questions):
             asked = [q for q in questions if q.condition == condition]
             for look, found in at_looks if condition == "look" else [(None, states[condition])]:
-                self._sittings.append((found, [self._sheet(question, look) for question in asked]))
+                if found or not built:
+                    self._sittings.append((found, [self._sheet(question, look) for question in asked]))
 
     def messages(self, *, batched: bool) -> Iterator[tuple[Any, bytes]]:
         """Yield all that is sent to the child."""

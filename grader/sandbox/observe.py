@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Literal, Self
 
 from grader.errors import InfrastructureError, RefusedError
@@ -11,10 +12,11 @@ from grader.sandbox.child import Child
 from grader.sandbox.conversation import Conversation, Heard
 from grader.sandbox.examination import Examination
 from grader.sandbox.listener import SILENT, Listener
+from grader.sandbox.retracing import Retracing
 from grader.sandbox.zygote import Zygote
 from grader.wire.environments import missing
 from grader.wire.messages import File, Go, Sit
-from grader.wire.observation import Answer, Collected, Observation, Phase, Printed, SandboxLayer, SuiteRun
+from grader.wire.observation import Answer, Collected, Observation, Phase, Printed, SandboxLayer, SuiteRun, Traced
 from grader.wire.plan import Limits, Plan, SourceFile, Suite
 from grader.wire.training import merge
 
@@ -79,8 +81,8 @@ def observe(place: Place, files: Sequence[SourceFile], plan: Plan, questions: Se
             return seen
         if examiner is not None:
             place.listener.began("evaluate")
-            evaluated, answers = examiner.examine(talk.heard, questions, batched=_batched(seen, plan))
-            seen = replace(seen, phases=(*seen.phases, evaluated), answers=answers)
+            evaluated, answers, traced = examiner.examine(talk.heard, questions, batched=_batched(seen, plan))
+            seen = replace(seen, phases=(*seen.phases, evaluated), answers=answers, traced=traced)
     return replace(seen, suites=tuple(_tested(place, files, plan, suite, talk.heard) for suite in plan.suites))
 
 
@@ -133,20 +135,24 @@ class _Examiner:
         questions: Sequence[Question],
         *,
         batched: bool,
-    ) -> tuple[Phase, tuple[Answer, ...]]:
-        """Return how the evaluation ended, and the answers."""
+    ) -> tuple[Phase, tuple[Answer, ...], tuple[Traced, ...]]:
+        """Return how the evaluation ended, the answers, and what became of the traces."""
         heard = self._talk.heard
         answers: tuple[Answer, ...] = ()
+        retracing = Retracing(trained.traces, ())
         if self._talk.listen(until="build"):
             looks = [tuple(found) for _, found in trained.looks]
             examination = Examination(questions, tuple(heard.state), tuple(trained.state), looks)
-            for message, blob in examination.messages(batched=batched):
+            retracing = Retracing(trained.traces, tuple(heard.state))
+            # The answers first: what a network does in training mode can't disturb them.
+            for message, blob in chain(examination.messages(batched=batched), retracing.messages()):
                 self._child.send(message, blob)
             self._child.send(Go())
             self._talk.listen()
             answers = examination.answers(heard.answers)
         last = next((p for p in heard.phases if p.outcome != "ok"), heard.phases[-1])
-        return Phase("evaluate", last.outcome, sum(p.seconds for p in heard.phases), last.failure), answers
+        evaluated = Phase("evaluate", last.outcome, sum(p.seconds for p in heard.phases), last.failure)
+        return evaluated, answers, retracing.found(heard.recalculated)
 
     def __enter__(self) -> Self:
         return self
@@ -163,8 +169,10 @@ def _seen(plan: Plan, heard: Heard, printed: Printed) -> Observation:
         network=heard.network,
         training=merge(heard.chunks) if heard.chunks else None,
         replaced=heard.replaced,
+        touched=tuple(name for touched in heard.touched for name in touched.names),
         variables=tuple(heard.variables),
         looks=tuple(look for look, _ in heard.looks),
+        traced=Retracing(heard.traces, ()).found(()),
         printed=printed,
         sandbox=heard.layers,
         machine=heard.machine,

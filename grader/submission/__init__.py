@@ -1,6 +1,7 @@
 """What was handed in: a Python file with the files it imports, a notebook, a folder or a zip of one."""
 
 import hashlib
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +10,7 @@ from grader.errors import UsageError
 from grader.submission import notebook
 from grader.submission.folder import folder, main_file, zipped
 from grader.submission.history import current
-from grader.submission.problem import MAX_FILE, Unusable
+from grader.submission.problem import MAX_FILE, Unusable, check_name
 from grader.submission.python import binds, check, imported, makes
 from grader.wire.cells import cell_file
 from grader.wire.observation import Failure
@@ -66,6 +67,7 @@ def read(path: Path, network: str | None) -> Submission:
     files: tuple[SourceFile, ...] = ()
     name = path.resolve().name if path.is_dir() else path.resolve().stem
     try:
+        check_name(name)
         if path.is_dir() or path.suffix.lower() == ".zip":
             files = folder(path) if path.is_dir() else zipped(path)
             return _submission(name, main_file(files, network), files)
@@ -75,7 +77,7 @@ def read(path: Path, network: str | None) -> Submission:
     except OSError as error:
         raise UsageError(f"expected to read {path}; found: {error.strerror or error}") from error
     except Unusable as problem:
-        return Submission(name, "", files, problem.failure)
+        return Submission(os.fsencode(name).decode("utf-8", "replace"), "", files, problem.failure)
 
 
 def of_notebook(name: str, content: bytes) -> Submission:

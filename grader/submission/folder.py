@@ -5,7 +5,7 @@ from pathlib import Path, PurePosixPath
 
 from grader.archive import ArchiveError, Bounds, unpack
 from grader.submission import notebook
-from grader.submission.problem import MAX_FILE, MIB, Unusable
+from grader.submission.problem import MAX_FILE, MIB, Unusable, check_name
 from grader.submission.python import defines
 from grader.wire.plan import SourceFile
 
@@ -74,6 +74,7 @@ def _wanted(name: str) -> bool:
 
 
 def _admit(name: str, size: int) -> None:
+    check_name(name)
     most = notebook.MAX_NOTEBOOK if notebook.is_notebook(name) else MAX_FILE
     if size > most:
         raise Unusable.too_large(name, size, most)

@@ -1,5 +1,6 @@
 """Why a submission can't be loaded."""
 
+import os
 from typing import Self
 
 from grader.wire.observation import Failure
@@ -21,4 +22,13 @@ class Unusable(Exception):  # noqa: N818  becomes the submission's `problem`
         return cls(
             "too_large",
             f"expected a file of at most {most // MIB} MiB; found {name} with {found / MIB:.0f} MiB{advice}",
+        )
+
+
+def check_name(name: str) -> None:
+    """Raise `Unusable` for a name whose bytes are no UTF-8, which neither a report nor a message can hold."""
+    if os.fsencode(name) != name.encode("utf-8", "replace"):
+        shown = os.fsencode(name).decode("utf-8", "replace")
+        raise Unusable(
+            "odd_name", f"expected file names in UTF-8; found {shown}: rename the file, and hand it in again"
         )

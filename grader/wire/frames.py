@@ -8,7 +8,7 @@ No pickle, and no length is believed above its cap.
 import json
 import os
 import struct
-from dataclasses import asdict
+from dataclasses import fields
 from typing import Any
 
 from grader.wire.messages import MESSAGES
@@ -28,10 +28,15 @@ def encode(message: Any, blob: bytes = b"") -> bytes:
 
     Raises `FrameError` when either is above its cap, `ValueError` for numbers that aren't finite.
     """
-    text = json.dumps(asdict(message), allow_nan=False, separators=(",", ":")).encode()
+    text = json.dumps(message, allow_nan=False, separators=(",", ":"), default=_fields).encode()
     if len(text) > MAX_JSON or len(blob) > MAX_BLOB:
         raise FrameError(f"{type(message).__name__} of {len(text)} + {len(blob)} bytes is too large to send")
     return HEADER.pack(_KIND[type(message)], len(text), len(blob)) + text + blob
+
+
+def _fields(message: Any) -> dict[str, Any]:
+    """Return a message's fields as they are: `asdict` copies all that is in them, which takes longer than the JSON."""
+    return {field.name: getattr(message, field.name) for field in fields(message)}
 
 
 def lengths(header: bytes) -> tuple[type, int, int]:

@@ -15,6 +15,7 @@ from grader.wire.observation import (
     PhaseName,
     Replaced,
     Result,
+    Touched,
     Variable,
 )
 from grader.wire.plan import Plan
@@ -91,6 +92,47 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
+class Trace:
+    """Training child to host: one step of an optimizer, so that its gradients can be calculated anew.
+
+    The blob holds the tensors in the order of the fields. With the network's `values`, in the mode that `training`
+    tells, each of `inputs` gave one of `outputs`, at which the gradient of the same place in `arrived` arrived.
+    Of the parameters that it holds, the optimizer found `used` in `.grad`, and left them as in `after`. `rate` is
+    that of plain gradient descent, None for any other optimizer.
+    """
+
+    __pydantic_config__: ClassVar = STRICT
+    training: bool
+    rate: float | None
+    values: tuple[State, ...]
+    inputs: tuple[State, ...]
+    outputs: tuple[State, ...]
+    arrived: tuple[State, ...]
+    used: tuple[State, ...]
+    after: tuple[State, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Recalculate:
+    """Host to evaluating child: go forward with `inputs`, and back from `arrived` (the blob, in this order)."""
+
+    number: int
+    training: bool
+    inputs: tuple[State, ...]
+    arrived: tuple[State, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Recalculated:
+    """Evaluating child to host: the outputs, and the gradients by the parameters' names; none where that failed."""
+
+    __pydantic_config__: ClassVar = STRICT
+    number: int
+    outputs: tuple[State, ...]
+    gradients: tuple[State, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Final:
     """Child to host: nothing more will come."""
 
@@ -104,6 +146,7 @@ MESSAGES: dict[int, type] = {
     4: Ask,
     5: State,
     6: Sit,
+    7: Recalculate,
     16: Ready,
     17: Began,
     18: Phase,
@@ -117,5 +160,8 @@ MESSAGES: dict[int, type] = {
     26: Variable,
     27: Collected,
     28: Result,
+    29: Trace,
+    30: Recalculated,
+    31: Touched,
 }
 """Frame kinds. Below 16 the host sends; `State` goes both ways."""

@@ -21,10 +21,12 @@ PhaseOutcome = Literal[
     "protocol",
     "not_reached",
 ]
-Condition = Literal["trained", "fresh", "random", "zero", "gradients", "look"]
+Condition = Literal["trained", "fresh", "random", "one_number", "zero", "gradients", "look"]
 """What the network was like when it answered: with its trained values, with those of a newly built network,
-with random parameters, with parameters of zero, with the trained values while gradients are recorded as in
-training, or with those it had at one look at it while it trained."""
+with random parameters, with random ones but for a single trained number, with parameters of zero, with the
+trained values while gradients are recorded as in training, or with those it had at one look at it while it trained."""
+LOOKED_AT = 2_000_000
+"""Numbers in the largest network that is looked at while it trains."""
 STRICT = {"extra": "forbid", "strict": True, "allow_inf_nan": False}
 
 
@@ -161,6 +163,14 @@ class Replaced:
 
 
 @dataclass(frozen=True, slots=True)
+class Touched:
+    """Functions of torch or of the grader, and parts and hooks of the grader, that the student's code replaced."""
+
+    __pydantic_config__: ClassVar = STRICT
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Look:
     """The network's values were looked at while it trained, after `step` optimizer steps.
 
@@ -171,6 +181,19 @@ class Look:
     __pydantic_config__: ClassVar = STRICT
     step: int
     when: Literal["passing", "before_jump", "after_jump"]
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """One step of the training, calculated anew from its inputs and the values of the parameters before it.
+
+    `same_gradients` says whether the gradients that the optimizer used were those, or those made smaller;
+    `same_motion` whether the parameters moved by them times the learning rate. None where it can't be told.
+    """
+
+    __pydantic_config__: ClassVar = STRICT
+    same_gradients: bool | None
+    same_motion: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +291,8 @@ class Observation:
     replaced: Replaced | None = None
     looks: tuple[Look, ...] = ()
     answers: tuple[Answer, ...] = ()
+    traced: tuple[Traced, ...] = ()
+    touched: tuple[str, ...] = ()
     variables: tuple[Variable, ...] = ()
     suites: tuple[SuiteRun, ...] = ()
     printed: Printed = field(default_factory=Printed)

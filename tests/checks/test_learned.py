@@ -9,10 +9,22 @@ from numpy.typing import NDArray
 from observations import documented, phases
 
 from grader.check import Judgement, Seen
+from grader.checks.every_integer import EveryInteger
 from grader.checks.held_out_loss import HeldOutLoss
 from grader.checks.learned import _WORDS, Learned
 from grader.inputs import Inputs
-from grader.wire.observation import Answer, Array, Condition, Failure, Look, Observation, Phase
+from grader.wire.observation import (
+    LOOKED_AT,
+    Answer,
+    Array,
+    Condition,
+    Failure,
+    Look,
+    Network,
+    Observation,
+    Parameter,
+    Phase,
+)
 from grader.wire.training import Summary, Training
 
 INPUTS = Inputs(integers=("a", "b", "c"), count=50)
@@ -24,8 +36,8 @@ WRONG = RIGHT[::-1].copy()
 
 
 def seen(training: Training | None = TRAINED, **outputs: NDArray[np.float64] | None) -> Seen:
-    """Answers under each named condition; None stands for a forward that raised."""
-    answers = []
+    """Answers under each named condition; None stands for a forward that raised. One look near the end was right."""
+    answers = [Answer(INPUTS.key, Array(RIGHT.shape, "float64", RIGHT.astype("<f8").tobytes()), None, "look", 0)]
     for name, values in outputs.items():
         condition: Condition = name  # type: ignore[assignment]
         if values is None:
@@ -33,7 +45,8 @@ def seen(training: Training | None = TRAINED, **outputs: NDArray[np.float64] | N
         else:
             array = Array(values.shape, "float64", values.astype("<f8").tobytes())
             answers.append(Answer(INPUTS.key, array, None, condition))
-    return Seen(Observation(0, phases(), training=training, answers=tuple(answers)))
+    looks = (Look(99, "passing"),)
+    return Seen(Observation(0, phases(), training=training, looks=looks, answers=tuple(answers)))
 
 
 HONEST = {"trained": RIGHT, "fresh": WRONG, "random": WRONG, "zero": 0 * RIGHT, "gradients": RIGHT}
@@ -44,6 +57,7 @@ OF_ANSWERS: list[tuple[dict[str, NDArray[np.float64] | None], str]] = [
     ({"random": RIGHT}, "right_with_random_parameters"),
     ({"random": RIGHT, "fresh": RIGHT}, "right_with_random_parameters"),
     ({"fresh": RIGHT}, "right_before_training"),
+    ({"one_number": RIGHT}, "right_by_one_number"),
     ({"zero": RIGHT}, "right_without_parameters"),
     ({"zero": RIGHT - [0, 0, 0, 1, 2]}, "correct"),
     ({"gradients": WRONG}, "other_answers_in_training"),
@@ -78,7 +92,8 @@ def looked_at(*found: tuple[str, int, NDArray[np.float64]], seconds: float = 1.0
         array = Array(values.shape, "float64", values.astype("<f8").tobytes())
         answers.append(Answer(INPUTS.key, array, None, "look", place))
     trained = (Phase("train", "ok", seconds),)
-    return Seen(replace(observation, looks=tuple(looks), answers=(*observation.answers, *answers), phases=trained))
+    others = [answer for answer in observation.answers if answer.condition != "look"]
+    return Seen(replace(observation, looks=tuple(looks), answers=(*others, *answers), phases=trained))
 
 
 HALFWAY = 0.6 * RIGHT + 0.4 * WRONG
@@ -110,12 +125,18 @@ OF_LOOKS: list[tuple[list[tuple[str, int, NDArray[np.float64]]], str]] = [
 ]
 
 
+def unseen(size: int, training: Training) -> Seen:
+    """A network of so many parameters, of which no look was taken."""
+    network = Network("MyNetwork", (Parameter("w", (size,), "float32", "cpu", trainable=True),))
+    return Seen(replace(looked_at().submission, network=network, training=training))
+
+
 def verdicts() -> list[Judgement]:
     """A verdict of each diagnosis."""
     found = [CHECK.judge(seen(**{**HONEST, **changed})) for changed, _ in OF_ANSWERS]
     found += [CHECK.judge(looked_at(*looks)) for looks, _ in OF_LOOKS]
     fast = looked_at(("passing", 99, RIGHT), seconds=0.01, backwards=8000)
-    others = (seen(None, **HONEST), fast, Seen(Observation(0, phases("train"))))
+    others = (seen(None, **HONEST), fast, unseen(20, TRAINED), Seen(Observation(0, phases("train"))))
     return [*found, *map(CHECK.judge, others)]
 
 
@@ -127,6 +148,38 @@ def test_looks_while_it_trained_tell_where_the_answer_came_from(
     judgement = CHECK.judge(looked_at(*looks))
     assert judgement.diagnosis == diagnosis, judgement.evidence
     json.dumps(judgement.evidence, allow_nan=False)
+
+
+@pytest.mark.parametrize(
+    ("size", "training", "diagnosis"),
+    [
+        (20, TRAINED, "not_seen_while_it_trained"),
+        (LOOKED_AT + 1, TRAINED, "correct"),
+        (20, Training(summary=Summary(functional=100)), "correct"),
+    ],
+)
+def test_a_network_that_was_never_seen_while_gradients_arrived(size: int, training: Training, diagnosis: str) -> None:
+    """One that is small enough is seen at each gradient; torch.func shows none."""
+    assert CHECK.judge(unseen(size, training)).diagnosis == diagnosis
+
+
+def test_what_else_is_asked_is_asked_with_random_parameters_too() -> None:
+    """An answer that is written down for the inputs of another check only is a sign as well."""
+    further = EveryInteger(check="every_integer", points=1, target=CHECK.target, count=50)
+    loss = HeldOutLoss(
+        check="held_out_loss", points=1, inputs=INPUTS, target=CHECK.target, full_marks_below=1, no_marks_above=2
+    )
+    check = Learned(check="learned", points=0).completed((loss, further))
+    asked = {q.inputs.key: q.inputs for q in further.asks().questions}
+    assert set(asked) <= {q.inputs.key for q in check.asks().questions if q.condition == "random"}
+    for fraction, diagnosis in ((1.0, "right_with_random_parameters"), (0.5, "correct")):
+        observation, answers = seen(**HONEST).submission, []
+        for key, inputs in asked.items():
+            x = inputs.draw()
+            right = fraction * np.column_stack([x, x[:, 2] + 1, x[:, 2] + 2])
+            answers.append(Answer(key, Array(right.shape, "float64", right.tobytes()), None, "random"))
+        judgement = check.judge(Seen(replace(observation, answers=(*observation.answers, *answers))))
+        assert judgement.diagnosis == diagnosis
 
 
 def test_more_steps_than_time_allows_are_a_sign() -> None:
@@ -147,7 +200,7 @@ def test_without_answers_it_is_not_judged() -> None:
 
 
 def test_inputs_and_target_come_from_the_first_check_that_has_them() -> None:
-    """The rubric need not say them twice; fewer examples are enough here."""
+    """The rubric need not say them twice; fewer examples are enough with values that aren't the trained ones."""
     loss = HeldOutLoss(
         check="held_out_loss",
         points=1,
@@ -161,4 +214,6 @@ def test_inputs_and_target_come_from_the_first_check_that_has_them() -> None:
     assert isinstance(completed, Learned)
     assert completed.target == ("a",)
     assert completed.inputs is not None
-    assert completed.inputs.count == 100
+    counts = {question.condition: question.inputs.count for question in completed.asks().questions}
+    assert counts.pop("trained") == counts.pop("gradients") == 500
+    assert set(counts.values()) == {100}

@@ -129,6 +129,27 @@ def test_a_zip_that_is_none_is_told(root: Path) -> None:
     assert "zip" in results["output"]
 
 
+@pytest.mark.parametrize("more", [(), ("beside.py",)])
+def test_a_link_to_the_reference_earns_nothing(root: Path, more: tuple[str, ...]) -> None:
+    """A repository can hold links, and the platform checks it out as it is."""
+    (root / "source/reference.py").write_text(HONEST)
+    (root / "submission/my_solution.py").symlink_to("../source/reference.py")
+    for name in more:
+        (root / "submission" / name).write_text("")
+    code, results = run(root)
+    assert (code, points(results)) == (1, (0, 3))
+
+
+@pytest.mark.parametrize("names", [(b"\xff.py",), (b"\xff.py", b"readme.txt")])
+def test_a_name_that_is_no_text_is_told(root: Path, names: tuple[bytes, ...]) -> None:
+    """Bytes that no report can hold, alone or beside others."""
+    for name in names:
+        Path(os.fsdecode(bytes(root / "submission") + b"/" + name)).write_text(HONEST)
+    code, results = run(root)
+    assert (code, points(results)) == (1, (0, 3))
+    assert "rename the file" in results["output"]
+
+
 def test_a_student_is_not_blamed_for_an_endless_grading(root: Path) -> None:
     """At its own deadline the process ends, three attempts or not, and the results say whose fault it is not."""
     (root / "submission/my_solution.py").write_text(ENDLESS)

@@ -21,6 +21,8 @@ from generator import generate
 from oracle import oracle_says_right
 from watching import CORPUS, expected, judge, judged, watch
 
+from grader.integrity import notes
+
 
 @dataclass(frozen=True)
 class Row:
@@ -31,6 +33,7 @@ class Row:
     oracle: bool
     fraction: float
     diagnosis: str
+    notes: tuple[str, ...]
 
     @property
     def right(self) -> bool:
@@ -39,8 +42,8 @@ class Row:
 
     @property
     def agreed(self) -> bool:
-        """Whether label, oracle, verdict and diagnosis are at one."""
-        return self.label == self.diagnosis and self.right == self.oracle == (self.fraction == 1.0)
+        """Whether label, oracle, verdict and diagnosis are at one, and the instructor is told of nothing else."""
+        return not self.notes and self.label == self.diagnosis and self.right == self.oracle == (self.fraction == 1.0)
 
 
 def of_generated(seed: int) -> list[Row]:
@@ -49,13 +52,14 @@ def of_generated(seed: int) -> list[Row]:
     oracle = oracle_says_right(program.source)
     rows = []
     for every_step in (True, False):
-        training, error = watch(program.source, "/student/loop.py", seed=seed, every_step=every_step)
-        if error is not None:
-            error.add_note(program.source)
-            raise error
-        verdict = judge(training)
+        watched = watch(program.source, "/student/loop.py", seed=seed, every_step=every_step)
+        if watched.error is not None:
+            watched.error.add_note(program.source)
+            raise watched.error
+        verdict = judge(watched)
         name = f"{seed} {'full' if every_step else 'sampled'}"
-        rows.append(Row(name, program.diagnosis, oracle, verdict.fraction, verdict.diagnosis))
+        noted = tuple(note.code for note in notes(watched.observation))
+        rows.append(Row(name, program.diagnosis, oracle, verdict.fraction, verdict.diagnosis, noted))
     return rows
 
 
@@ -63,9 +67,12 @@ def of_corpus(path: Path) -> list[Row]:
     """Judge one file of the corpus, in full and by samples; its folder is what the oracle says."""
     rows = []
     for every_step in (True, False):
-        verdict, _ = judged(path, every_step=every_step)
+        verdict, watched = judged(path, every_step=every_step)
         right = path.parent.name == "right"
-        rows.append(Row(f"{path.stem} {every_step=}", expected(path), right, verdict.fraction, verdict.diagnosis))
+        noted = tuple(note.code for note in notes(watched.observation))
+        rows.append(
+            Row(f"{path.stem} {every_step=}", expected(path), right, verdict.fraction, verdict.diagnosis, noted)
+        )
     return rows
 
 
@@ -75,6 +82,7 @@ def _table(title: str, rows: list[Row]) -> None:
     for right in (True, False):
         word = "right" if right else "wrong"
         print(f"  {word} loops: accepted {verdicts[right, True]:5}, rejected {verdicts[right, False]:5}")
+    print(f"  with a note for the instructor: {sum(bool(row.notes) for row in rows)}")
     print(f"  the oracle differs from the label in {sum(row.right != row.oracle for row in rows)}")
     for (label, diagnosis), times in sorted(Counter((row.label, row.diagnosis) for row in rows).items()):
         print(f"  {label:22} -> {diagnosis:22}{times:6}{'' if label == diagnosis else '   <- differs'}")

@@ -8,14 +8,14 @@ from grading import check, grade, programs, seen_at_fault
 
 from grader.sandbox.observe import Place
 
-HONEST, CHEATS = programs("honest"), programs("cheats")
+HONEST, CHEATS, TAMPERING = programs("honest"), programs("cheats"), programs("tampering")
 
 
 def test_the_corpus_is_large() -> None:
     """As many programs as the claim rests on, and each says what it is."""
     assert len(HONEST) >= 40
     assert len(CHEATS) >= 25
-    for path in HONEST + CHEATS:
+    for path in HONEST + CHEATS + TAMPERING:
         main = path if path.is_file() else path / "my_solution.py"
         assert ast.get_docstring(ast.parse(main.read_text())), path
 
@@ -48,3 +48,19 @@ def test_the_instructor_learns_of_other_methods(place: Place, cheat: str, method
     (note,) = grade(program, place).integrity
     assert note.code == "methods_replaced"
     assert f"`{method}`" in note.message
+
+
+@pytest.mark.parametrize("program", TAMPERING, ids=lambda path: path.stem)
+def test_an_observer_that_was_tampered_with_is_noted(place: Place, program: Path) -> None:
+    """None of these loops resets its gradients: marks for `zero_grad` come only with a note for the instructor."""
+    report = grade(program, place)
+    assert report.integrity or not check(report, "zero_grad").score
+
+
+@pytest.mark.parametrize("program", ["counters_reset", "words_replaced_for_a_while", "resets_when_watched"])
+def test_what_leaves_no_trace_in_the_code_shows_in_the_gradients(place: Place, program: str) -> None:
+    """All functions are as they were; a few steps calculated anew are not."""
+    (path,) = [path for path in TAMPERING if path.stem == program]
+    report = grade(path, place)
+    assert check(report, "zero_grad").score
+    assert [note.code for note in report.integrity] == ["trace_not_reproduced"]

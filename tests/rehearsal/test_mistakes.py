@@ -83,3 +83,10 @@ def test_what_python_wants_at_the_beginning_stays_there() -> None:
     for mutant in mutants(source, where):
         compile(mutant.source, "mutant.py", "exec")
         assert not any("A reference" in line for line in mutant.lines)
+
+
+@pytest.mark.parametrize("widths", ["1, 5", "3, 1"])
+def test_one_number_is_no_narrower_than_one_number(widths: str) -> None:
+    """Where one goes in or comes out anyway, a layer with one output changes nothing that could be noticed."""
+    made = {mutant.mistake.name for mutant in mutants(SOURCE.replace("3, 5", widths), where)}
+    assert "squeezes everything through one number" not in made

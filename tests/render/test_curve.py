@@ -37,9 +37,10 @@ def test_a_loss_that_falls_far_is_drawn_on_a_logarithmic_scale() -> None:
 
 def test_a_loss_that_falls_a_little_is_drawn_as_it_is() -> None:
     """From zero on, with round numbers."""
-    found = drawn(training(3.0, 2.5, 1.5, 1.0))
+    found = drawn(training(2.7, 2.4, 1.5, 0.9))
     assert [tick.label for tick in found.up] == ["0", "1", "2", "3"]
-    assert points(found.every) == [(0, 0.0), (333, pytest.approx(16.7)), (667, 50.0), (1000, pytest.approx(66.7))]
+    assert [tick.at for tick in found.up] == pytest.approx([100, 200 / 3, 100 / 3, 0])
+    assert points(found.every) == [(0, 10.0), (333, 20.0), (667, 50.0), (1000, 70.0)]
 
 
 def test_where_the_loss_is_no_number_is_marked() -> None:

@@ -92,10 +92,24 @@ def test_what_was_drawn_follows_from_the_trained_values() -> None:
 
 
 def test_looks_at_other_networks_are_left_out() -> None:
-    """A critic that was trained too has other names or shapes."""
+    """A critic that was trained too has other names or shapes; what a network has besides is no hindrance."""
     other = ((State("w", (3,), "float32"), bytes(12)), BUILT[1])
-    examination = Examination([Question(INPUTS, "look")], BUILT, TRAINED, [other, BUILT])
-    assert [a.look for a in examination.answers(Child(examination).answers())] == [1]
+    more = (*BUILT, (State("extra", (1,), "float32"), bytes(4)))
+    examination = Examination([Question(INPUTS, "look")], BUILT, TRAINED, [other, BUILT, more])
+    assert [a.look for a in examination.answers(Child(examination).answers())] == [1, 2]
+
+
+def test_a_single_number_that_training_changed_is_kept_among_random_ones() -> None:
+    """A gate to a written-down answer is such a number; where there are none, or several, nothing is asked."""
+    asked = [Question(INPUTS, "one_number")]
+    examination = Examination(asked, BUILT, TRAINED, [])
+    (((weight, scale), _),) = Child(examination).sittings
+    assert scale == 3
+    assert not np.isin(weight, [1, 2, 3]).any()
+    assert not Child(Examination(asked, BUILT, BUILT, [])).sittings
+    gate = State("gate", (), "float32")
+    built, trained = (*BUILT, (gate, bytes(4))), (*TRAINED, (gate, np.float32(1).tobytes()))
+    assert not Child(Examination(asked, built, trained, [])).sittings
 
 
 @pytest.mark.parametrize("shape", [(), (0, 5), (30, 5), (34, 0, 10**25), (34, 0)])

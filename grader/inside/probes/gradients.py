@@ -146,8 +146,12 @@ class Observer:
         self._window_backwards += 1
         self._functional += backward.functional
         if self._log.wants_point(self._progress()):
-            self._quietly(self._snapshots.take, self._progress())
+            self._look(self._progress())
             self._point = _value(self._progress(), backward.loss)
+
+    def _look(self, step: int) -> None:
+        leaves = [entry.parameter for entry in self._parameters if entry.parameter is not None]
+        self._quietly(self._snapshots.take, step, leaves)
 
     def _look_for_hand_updates(self) -> None:
         """Compare values with those at the backward before; a loop whose optimizer steps is spared the copies."""
@@ -181,7 +185,7 @@ class Observer:
         if self._steps or now >= self._next_point:
             found = _value(now, self._places.backward().loss)
             if found is not None and self._log.wants_point(now):
-                self._quietly(self._snapshots.take, now)
+                self._look(now)
                 self._log.point(*found, None)
             self._next_point = self._log.next_point(now)
         if self._steps:
@@ -250,7 +254,7 @@ class Observer:
         self._forwards.next()
         if self._open:
             if self._closure_ran or self._steps <= FEW_STEPS:
-                self._quietly(self._snapshots.take, self._progress())
+                self._look(self._progress())
             if self._closure_ran:
                 self._note("step", self._places.here(self._stepping), {})
             self._closure_ran = False

@@ -28,6 +28,8 @@ class ParameterGradient:
         self._object: Tensor | None = None
         self._values: Tensor | None = None
         self._arrived = False
+        self.unhooked = False
+        """Whether somebody else removed the hook."""
 
         def arrive(gradient: Tensor) -> None:
             if not torch.compiler.is_compiling():
@@ -53,10 +55,12 @@ class ParameterGradient:
 
     def detach(self) -> None:
         """Let go of the tensor; keep `.grad` itself, to know it again."""
+        parameter = self._parameter()
         if self._handle is not None:
+            registered = None if parameter is None else parameter._backward_hooks  # noqa: SLF001  read only
+            self.unhooked |= parameter is not None and self._handle.id not in (registered or {})
             self._handle.remove()
             self._handle = None
-        parameter = self._parameter()
         self._object = None if parameter is None else parameter.grad
         self._values = None
 

@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 import torch
 from torch import nn
@@ -9,7 +10,7 @@ from torch import nn
 from grader.inside.probes import state
 from grader.inside.training_call import is_a, unwrapped
 from grader.wire.messages import State
-from grader.wire.observation import Look
+from grader.wire.observation import LOOKED_AT, Look
 
 MOST = 8
 """Looks that are spread evenly over the run; beside them there are those at powers of two."""
@@ -18,11 +19,9 @@ EVERY = 4
 """After DENSE calls only one in EVERY is a look: a copy takes 15 µs, a step of the lab's loop 150."""
 MOST_NETWORKS = 8
 """Networks whose last look is kept: the best of several may be the one that counts."""
-MOST_NUMBERS = 100_000
-"""Numbers in one network: copying more would slow the student's loop down."""
-
-
-MOST_JUMPS = 5
+LARGE = 100_000
+"""Numbers in one network: of a larger one the first look and the last are kept, and it is copied more seldom."""
+MOST_JUMPS = 8
 Values = list[tuple[str, torch.Tensor, bool]]
 
 
@@ -32,12 +31,13 @@ class Snapshots:
     def __init__(self, name: str = "") -> None:
         self._name = name
         self.network: nn.Module | None = None
-        self._calls = self._taken = 0
+        self._calls = self._taken = self._next = 0
         self._stride = 1
         self._even: list[tuple[Look, Values]] = []
         self._early: list[tuple[Look, Values]] = []
         self._last: deque[tuple[Look, Values]] = deque(maxlen=MOST_NETWORKS)
-        self._jumps: list[tuple[Look, Values]] = []
+        self._jumps: dict[str, list[tuple[Look, Values]]] = {}
+        self._begun: Values = []
 
     def of(self, network: nn.Module) -> None:
         """Look at `network` from now on, where it is one of that class or holds one."""
@@ -45,18 +45,58 @@ class Snapshots:
         if is_a(found, self._name):
             if found is not self.network:
                 self._last.append((Look(0, "passing"), []))
+                self._begun = []
             self.network = found
+            if any(map(_wrapped, found.parameters())) and self._due():
+                # torch.func calculates with values of its own, which no hook on gradients sees.
+                self._keep(0, _copied([(n, _inner(t), buffer) for n, t, buffer in state.tensors(found)]))
 
-    def take(self, step: int) -> None:
-        """Look at the values after `step` optimizer steps, if it is time for a look."""
-        self._calls += 1
-        if self._calls > DENSE and self._calls % EVERY:
+    def take(self, step: int, leaves: Iterable[torch.Tensor] = ()) -> None:
+        """Look at the values after `step` optimizer steps, if it is time for a look.
+
+        Where the network stays as it was, tensors among `leaves` that have the shapes of its parameters are
+        what trains: their values are to be copied into it.
+        """
+        if self.network is None or not self._due():
             return
-        found = self._copied()
+        found = state.tensors(self.network)
+        begun = {name: t for name, t, _ in self._begun}
+        if self._begun and all(name in begun and torch.equal(t, begun[name]) for name, t, b in found if not b):
+            found = _standing_in(found, leaves)
+        copied = _copied(found)
+        self._begun = self._begun or copied
+        self._keep(step, copied)
+
+    def jumped(self, step: int, name: str, before: dict[str, torch.Tensor]) -> None:
+        """Look at the values now, and as they were `before`, by name; `name` jumped farthest, its last jump is kept."""
+        if self.network is None or (len(self._jumps) >= MOST_JUMPS and name not in self._jumps):
+            return
+        after = _copied(state.tensors(self.network))
+        if after and _size(after) <= LARGE:
+            replaced = [(n, before.get(n, t), buffer) for n, t, buffer in after]
+            self._jumps[name] = [(Look(step, "before_jump"), replaced), (Look(step, "after_jump"), after)]
+
+    def taken(self) -> Iterator[tuple[Look, Iterable[tuple[State, bytes]]]]:
+        """Yield every look that was kept, the earliest first, and after them the jumps."""
+        passing = {id(found): (look, found) for look, found in (*self._early, *self._even, *self._last) if found}
+        in_order = sorted(passing.values(), key=lambda taken: taken[0].step)
+        for look, found in (*in_order, *chain.from_iterable(self._jumps.values())):
+            yield look, [state.encoded(name, t, buffer=buffer) for name, t, buffer in found]
+
+    def _due(self) -> bool:
+        self._calls += 1
+        return self._calls >= self._next and (self._calls <= DENSE or self._calls % EVERY == 0)
+
+    def _keep(self, step: int, found: Values) -> None:
         if not found:
             return
         look = Look(step, "passing"), found
         self._last[-1] = look
+        size = _size(found)
+        if size > LARGE:
+            self._next = self._calls + EVERY * size // LARGE
+            self._early = self._early or [look]
+            return
         if self._taken & (self._taken - 1) == 0:
             self._early.append(look)
         elif self._taken % self._stride == 0:
@@ -66,27 +106,42 @@ class Snapshots:
             self._stride *= 2
         self._taken += 1
 
-    def jumped(self, step: int, name: str, before: torch.Tensor) -> None:
-        """Look at the values now, and with `before` in place of the parameter `name`."""
-        after = self._copied()
-        if after and len(self._jumps) < 2 * MOST_JUMPS:
-            replaced = [(n, before if n == name else t, buffer) for n, t, buffer in after]
-            self._jumps += [(Look(step, "before_jump"), replaced), (Look(step, "after_jump"), after)]
 
-    def taken(self) -> Iterator[tuple[Look, Iterable[tuple[State, bytes]]]]:
-        """Yield every look that was kept, the earliest first, and after them the jumps."""
-        passing = {id(found): (look, found) for look, found in (*self._early, *self._even, *self._last) if found}
-        in_order = sorted(passing.values(), key=lambda taken: taken[0].step)
-        for look, found in (*in_order, *self._jumps):
-            yield look, [state.encoded(name, t, buffer=buffer) for name, t, buffer in found]
+def _copied(found: Values) -> Values:
+    """Return the values as they are, nothing where there are none or too many."""
+    if any(nn.parameter.is_lazy(t) or t.is_meta for _, t, _ in found) or _size(found) > LOOKED_AT:
+        return []
+    return [(name, t.detach().clone(), buffer) for name, t, buffer in found]
 
-    def _copied(self) -> Values:
-        """Return the values as they are, nothing where there are none or too many."""
-        if self.network is None:
-            return []
-        found = state.tensors(self.network)
-        if any(nn.parameter.is_lazy(t) or t.is_meta for _, t, _ in found):
-            return []
-        if sum(t.numel() for _, t, _ in found) > MOST_NUMBERS:
-            return []
-        return [(name, t.detach().clone(), buffer) for name, t, buffer in found]
+
+def _size(found: Values) -> int:
+    return sum(t.numel() for _, t, _ in found)
+
+
+def _standing_in(found: Values, leaves: Iterable[torch.Tensor]) -> Values:
+    """Return the values with other leaves in place of the parameters, as they are where not each finds one."""
+    own = {id(t) for _, t, _ in found}
+    others = [leaf for leaf in leaves if id(leaf) not in own]
+    instead: Values = []
+    for name, tensor, buffer in found:
+        turned = tensor.shape[::-1]
+        place = next((i for i, t in enumerate(others) if t.shape in (tensor.shape, turned)), None)
+        if buffer:
+            instead.append((name, tensor, buffer))
+        elif place is None:
+            return found
+        else:
+            leaf = others.pop(place)
+            instead.append((name, leaf if leaf.shape == tensor.shape else leaf.T, buffer))
+    return instead
+
+
+def _wrapped(tensor: torch.Tensor) -> bool:
+    wrapped: bool = torch._C._functorch.is_functorch_wrapped_tensor(tensor)  # noqa: SLF001  torch has no public word for it
+    return wrapped
+
+
+def _inner(tensor: torch.Tensor) -> torch.Tensor:
+    while _wrapped(tensor):
+        tensor = torch._C._functorch.get_unwrapped(tensor)  # noqa: SLF001  as above
+    return tensor

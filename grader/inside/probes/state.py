@@ -65,6 +65,14 @@ def encoded(name: str, tensor: torch.Tensor, *, buffer: bool) -> tuple[State, by
     return State(name, tuple(tensor.shape), _dtype(tensor), buffer), plain.numpy().tobytes()
 
 
+def decoded(header: State, blob: bytes) -> torch.Tensor:
+    """Return the tensor that was `encoded`."""
+    dtype = getattr(torch, header.dtype)
+    carrier = SAME_BITS.get(dtype, dtype)
+    plain = np.frombuffer(bytearray(blob), dtype=str(carrier).removeprefix("torch.")).reshape(header.shape)
+    return torch.from_numpy(plain).view(dtype)
+
+
 def restore(network: nn.Module, state: list[tuple[State, bytes]]) -> None:
     """Copy the trained values into a freshly built network. Raises `Lacking` where they don't fit."""
     own = {name: tensor for name, tensor, _ in tensors(network)}
@@ -91,14 +99,7 @@ def restore(network: nn.Module, state: list[tuple[State, bytes]]) -> None:
                     f"expected `{name}` to hold {_dtype(tensor)} numbers, as in a newly built network; "
                     f"found {header.dtype} after training",
                 )
-            tensor.copy_(_tensor(header, blob))
-
-
-def _tensor(header: State, blob: bytes) -> torch.Tensor:
-    dtype = getattr(torch, header.dtype)
-    carrier = SAME_BITS.get(dtype, dtype)
-    plain = np.frombuffer(bytearray(blob), dtype=str(carrier).removeprefix("torch.")).reshape(header.shape)
-    return torch.from_numpy(plain).view(dtype)
+            tensor.copy_(decoded(header, blob))
 
 
 def _shape(tensor: torch.Tensor) -> tuple[int, ...]:

@@ -1,0 +1,66 @@
+"""Are the observing objects as they were made: with the same parts, their own methods, and their hooks in place?"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from torch.utils.hooks import RemovableHandle
+
+_OURS = "grader.inside."
+
+
+class OwnParts:
+    """Knows the parts of `roots`, and the parts of those, from the moment it is made."""
+
+    def __init__(self, *roots: Any) -> None:
+        self._roots = roots
+        self._known = [
+            (holder, name, value)
+            for holder in _with_parts(roots)
+            for name, value in vars(holder).items()
+            if _is_own(value) or callable(value)
+        ]
+
+    def touched(self) -> Iterator[str]:
+        """Yield the names of parts that are others now, of methods put into an object, and of hooks that are gone."""
+        for holder, name, value in self._known:
+            if vars(holder).get(name) is not value:
+                yield _label(holder, name)
+        for holder in _with_parts(self._roots):
+            for name, value in vars(holder).items():
+                if name in vars(type(holder)) or any(map(_is_gone, _each(value))):
+                    yield _label(holder, name)
+            if getattr(holder, "unhooked", False):
+                yield _label(holder, "hook")
+
+
+def is_gone(handle: RemovableHandle) -> bool:
+    """Whether somebody else removed the hook that `handle` stands for."""
+    registered = handle.hooks_dict_ref()
+    return registered is not None and handle.id not in registered
+
+
+def _is_gone(value: Any) -> bool:
+    return isinstance(value, RemovableHandle) and is_gone(value)
+
+
+def _with_parts(roots: tuple[Any, ...]) -> list[Any]:
+    found: dict[int, Any] = {}
+    waiting = list(roots)
+    while waiting:
+        holder = waiting.pop()
+        if id(holder) not in found:
+            found[id(holder)] = holder
+            waiting += [part for value in vars(holder).values() for part in _each(value) if _is_own(part)]
+    return list(found.values())
+
+
+def _each(value: Any) -> tuple[Any, ...]:
+    return tuple(value) if isinstance(value, list) else (value,)
+
+
+def _is_own(value: Any) -> bool:
+    return type(value).__module__.startswith(_OURS) and hasattr(value, "__dict__")
+
+
+def _label(holder: Any, name: str) -> str:
+    return f"{type(holder).__module__}.{type(holder).__qualname__}.{name}"

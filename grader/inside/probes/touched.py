@@ -1,0 +1,52 @@
+"""What did the student's code put in the place of torch's functions, or of the grader's?"""
+
+import time
+from collections.abc import Callable
+from typing import Any, Self
+
+from grader.inside.probes.functions import Functions
+from grader.inside.probes.own_parts import OwnParts
+from grader.wire.observation import Touched
+
+MOST = 20
+"""Names that are told."""
+EVERY_SECONDS = 0.5
+
+
+class Integrity:
+    """A context that ends with a look, however it is left. Made before the student's file is loaded.
+
+    What is found is sent at once, each name once: a run that is cut off has told what was seen by then.
+    """
+
+    def __init__(self, send: Callable[[Touched], None]) -> None:
+        self._send = send
+        self._functions = Functions()
+        self._parts = OwnParts()
+        self._told: set[str] = set()
+        self._looked = time.monotonic()
+
+    def of(self, *observers: Any) -> Self:
+        """Look at these objects of the grader's too, from now on."""
+        self._parts = OwnParts(*observers)
+        return self
+
+    def look_at_times(self) -> None:
+        """Look, unless that was done a moment ago."""
+        if time.monotonic() - self._looked > EVERY_SECONDS:
+            self.look()
+
+    def look(self) -> None:
+        """Tell what is other than it was."""
+        new = {*self._functions.replaced(), *self._parts.touched()} - self._told
+        if new and len(self._told) < MOST:
+            told = sorted(new)[: MOST - len(self._told)]
+            self._told.update(told)
+            self._send(Touched(tuple(told)))
+        self._looked = time.monotonic()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.look()

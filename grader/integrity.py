@@ -7,7 +7,7 @@ from grader.report import IntegrityNote
 from grader.wire.observation import Observation
 
 FEW = 2
-SHARE = 0.25
+SHARE = 0.2
 """Fewer disagreeing steps than both are left-overs: a step tried out before the loop leaves its gradient behind."""
 CLAIMS = {"correct", "correct_accumulation", "correct_manual", "correct_functional"}
 """Diagnoses that say that each step used new gradients only."""

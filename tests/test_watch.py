@@ -123,10 +123,10 @@ def test_editors_that_write_elsewhere_and_rename_are_seen(watched: Watched, solu
     new = tmp_path / ".my_solution.py.swp"
     new.write_text(NETWORK)
     new.replace(solution)
-    assert "expected a function `train`" in watched.report()
+    assert "Expected a function `train`" in watched.report()
     solution.unlink()
     solution.write_text(GOOD)
-    assert "expected a function `train`" not in watched.report()
+    assert "Expected a function `train`" not in watched.report()
 
 
 def test_a_half_saved_file_is_told_and_then_forgotten(watched: Watched, solution: Path) -> None:

@@ -131,9 +131,9 @@ class Learned(Check):
         return lambda condition, look: answered(seen, self._asked(condition), self.target, condition, look)
 
     def _asked(self, condition: Condition) -> Inputs:
-        """Return what is asked in this state."""
+        """Return what is asked in this state; all of it where the reference has answered nothing less."""
         assert self.inputs is not None
-        return self.inputs if condition in _ALL else _few(self.inputs)
+        return self.inputs if condition in _ALL or self.target is None else _few(self.inputs)
 
 
 @lru_cache(maxsize=64)

@@ -138,18 +138,23 @@ def test_the_container_as_shown(desk: Path) -> None:
 
 @LINUX
 @pytest.mark.timeout(300)
-def test_the_step_for_github_works(desk: Path) -> None:
-    """The script of the shown workflow leaves the report on the summary, and fails where marks are lost."""
+def test_the_steps_for_github_work(desk: Path) -> None:
+    """The scripts of the shown workflow leave the report on the summary, and fail where marks are lost."""
     (workflow,) = [yaml.safe_load(text) for text in blocks("yaml") if text.startswith("name: grade")]
-    (step,) = [step["run"] for step in workflow["jobs"]["grade"]["steps"] if step.get("name") == "Grade"]
-    (desk / "my_solution.py").write_text(SOLUTION.replace("optimizer.zero_grad()", "pass"))
-    done = subprocess.run(
-        ["bash", "-e", "-c", step], cwd=desk, env=ENVIRONMENT | {"GITHUB_STEP_SUMMARY": str(desk / "summary.md")},
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 1, done.stdout + done.stderr
+    steps = {step.get("name"): step for step in workflow["jobs"]["grade"]["steps"]}
+    (desk / "container/submission").mkdir(parents=True)
+    (desk / "container/submission/my_solution.py").write_text(SOLUTION.replace("optimizer.zero_grad()", "pass"))
+    codes = [
+        subprocess.run(
+            # What `shell: bash` stands for there.
+            ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", steps[name]["run"]], cwd=desk, check=False,
+            env=ENVIRONMENT | {"GITHUB_STEP_SUMMARY": str(desk / "summary.md")}, stdout=subprocess.DEVNULL,
+        ).returncode
+        for name in ("Grade", "Show the report")
+    ]  # fmt: skip
+    assert codes == [1, 0]
     assert "30 / 100" in (desk / "summary.md").read_text()
-    assert (desk / "report.json").exists()
+    assert (desk / "container/results/results.json").exists()
 
 
 def run(command: str, desk: Path) -> subprocess.CompletedProcess[str]:

@@ -118,7 +118,7 @@ def test_a_folder_without_anything_is_a_submission_that_can_not_be_graded(root: 
     """No crash, and no fault of the grader."""
     code, results = run(root)
     assert (code, points(results)) == (1, (0, 3))
-    assert "expected a .py file or a notebook" in results["output"]
+    assert "Expected a .py file or a notebook" in results["output"]
 
 
 def test_a_zip_that_is_none_is_told(root: Path) -> None:

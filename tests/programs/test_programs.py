@@ -59,8 +59,8 @@ def test_an_observer_that_was_tampered_with_is_noted(place: Place, program: Path
 
 @pytest.mark.parametrize("program", ["counters_reset", "words_replaced_for_a_while", "resets_when_watched"])
 def test_what_leaves_no_trace_in_the_code_shows_in_the_gradients(place: Place, program: str) -> None:
-    """All functions are as they were; a few steps calculated anew are not."""
+    """What functions are at the end is as it was; a few steps calculated anew are not."""
     (path,) = [path for path in TAMPERING if path.stem == program]
     report = grade(path, place)
     assert check(report, "zero_grad").score
-    assert [note.code for note in report.integrity] == ["trace_not_reproduced"]
+    assert "trace_not_reproduced" in [note.code for note in report.integrity]

@@ -14,8 +14,8 @@ from torch import nn
 
 _TORCH = os.path.join(os.path.dirname(torch.__file__), "")  # noqa: PTH118, PTH120  a prefix of text, not a path
 _OURS = "grader."
-_HARMLESS = {"__repr__", "__str__", "__format__"}
-"""How a tensor prints is a matter of taste."""
+_HARMLESS = {"__repr__", "__str__", "__format__", "Storage"}
+"""How a tensor prints is a matter of taste; `torch.set_default_dtype` sets `torch.Storage`."""
 Space = ModuleType | type
 
 

@@ -37,8 +37,8 @@ _EXCEPTIONS: dict[str, Cause] = {
     r"(same dtype|expected scalar type|expected .* but (got|found) .*(Long|Double|Float|Int)|"
     r"Only Tensors of floating point)": Cause(
         "dtype_mismatch",
-        "Two kinds of number met. A network works with floating point numbers: write 1. instead of 1, "
-        "or add .float() to a tensor of whole numbers.",
+        "Two kinds of number met, and a network works with one: floats of the usual size. Write 1. instead of 1, "
+        "or add .float() to the tensor.",
         "`nn.Module`",
     ),
     r"(shapes cannot be multiplied|size mismatch|must match the size of tensor|size of tensor a|"
@@ -76,7 +76,13 @@ _EXCEPTIONS: dict[str, Cause] = {
         "A value is None, which means “nothing”. A function without return gives None: look at the end of forward.",
         "`nn.Module`",
     ),
-    r"must be Tensor, not|'(float|int|list)' object has no attribute '(backward|size|shape)'": Cause(
+    r"'(float|int)' object has no attribute 'backward'": Cause(
+        "loss_not_a_tensor",
+        "The loss is a plain number here, and only a tensor knows what it was calculated from. "
+        "Leave out .item(), float() or torch.tensor(…) before backward().",
+        "Backprop!",
+    ),
+    r"must be Tensor, not|'(float|int|list)' object has no attribute '(size|shape)'": Cause(
         "not_a_tensor",
         "PyTorch was given a plain Python value where it needs a tensor. Make it one: torch.tensor([1., 2., 3.]).",
         "Your First Tensors",

@@ -85,6 +85,17 @@ def test_what_is_missing_is_told_with_what_was_found(
     assert message in failure.message
 
 
+@pytest.mark.parametrize(("end", "moved"), [("", False), ("; return other", None)])
+def test_a_given_network_that_was_not_touched_is_told_unless_another_is_returned(
+    place: Place, end: str, moved: bool | None
+) -> None:
+    """A beginner who makes a network of their own and forgets to return it learns why nothing was learned."""
+    train = f"def train(network):\n    other = MyNetwork(); other(torch.ones(3)).sum().backward(){end}"
+    seen = see(place, f"{NETWORK}\n{train}\n")
+    assert seen.training is not None
+    assert seen.training.summary.moved is moved
+
+
 def test_a_script_trains_once_and_is_not_run_to_rebuild_the_network(place: Place) -> None:
     """The child that answers builds the class from its definitions; the top-level work does not run there."""
     script = f"{NETWORK}\nWIDTH = 5\nnetwork = MyNetwork()\n{FILL}\nprint('trained')\n"

@@ -236,7 +236,9 @@ class Task:
                 return trained_network(train(), None, plan.train)
             network = self._build(module)
             observer.watch(network)
-            return trained_network(train(network), network, plan.train)
+            trained = trained_network(train(network), network, plan.train)
+            observer.returned(trained)
+            return trained
 
     @contextlib.contextmanager
     def _phase(self, name: PhaseName) -> Iterator[None]:

@@ -13,6 +13,10 @@ _MANY_EXAMPLES = (
     "A network learns the rule only from many different examples: draw new random numbers in every step, large and "
     "small, below and above 0."
 )
+_UNTOUCHED = (
+    "The network that your training function was given is just as it was before. Train that one, or return the one "
+    "you trained. In forward, torch.round, .int() and .detach() keep it from learning too."
+)
 _LONGER = "Take more steps, or make the learning rate 3 times larger as long as the loss falls."
 _STABLE = 0.1
 """SGD on one linear layer explodes where the rate times the squared length of an input nears 1; this much of
@@ -47,6 +51,8 @@ def on_generalising(training: Training | None, low: float, high: float) -> str:
     """Say what the training lacked most, for a network that should be right from `low` to `high`; may be empty."""
     if training is None:
         return ""
+    if training.summary.moved is False:
+        return _UNTOUCHED
     seen = training.summary.inputs
     if seen is not None and seen.low is not None and seen.high is not None and seen.calls >= _FEW_CALLS:
         trained_on = f"The training inputs that were looked at went from {seen.low:g} to {seen.high:g}"

@@ -150,7 +150,7 @@ def _no_backward(found: Finding) -> Words:
 
 def _no_step(found: Finding) -> Words:
     return Words(
-        f"backward(){_at(found, 'backward')} was called {found.backwards:,} times, and no optimizer ever stepped.",
+        f"backward(){_at(found, 'backward')} was called at least {found.backwards:,} times, and no optimizer stepped.",
         "Only step() changes the parameters. Call optimizer.step(), with its brackets, after each backward().",
         "Optimize!",
     )
@@ -168,7 +168,7 @@ def _no_gradient(found: Finding) -> Words:
 
 def _step_outside_loop(found: Finding) -> Words:
     return Words(
-        f"Only one step{_at(found, 'step')} was taken for {found.backwards:,} backward() calls"
+        f"Only one step{_at(found, 'step')} was taken for at least {found.backwards:,} backward() calls"
         f"{_at(found, 'backward')}.",
         "One step moves the parameters once, and learning takes many. Move step() and zero_grad() into the loop, "
         "after backward().",

@@ -100,7 +100,7 @@ def test_every_way_to_be_stopped_has_its_words(said: Explained) -> None:
         ('NotImplementedError: Module [N] is missing the required "forward" function', "", "forward_missing"),
         ("TypeError: linear(): argument 'input' (position 1) must be Tensor, not list", "", "not_a_tensor"),
         ("TypeError: unsupported operand type(s) for -: 'NoneType' and 'Tensor'", "", "nothing_returned"),
-        ("AttributeError: 'float' object has no attribute 'backward'", "", "not_a_tensor"),
+        ("AttributeError: 'float' object has no attribute 'backward'", "", "loss_not_a_tensor"),
         ("AttributeError: module 'torch.nn' has no attribute 'linear'", "", "unknown_attribute"),
         ("AttributeError: cannot assign module before Module.__init__() call", "", "super_init_missing"),
         ("TypeError: N.forward() takes 1 positional argument but 2 were given", "", "self_missing"),

@@ -79,6 +79,8 @@ def test_an_explosion_is_told_with_a_rate_to_try(seen: Training | None, said: st
         ),
         (training(losses=(9.0,) * 10 + (5.0,) * 10), ""),
         (training(losses=(9.0, 5.0, 1.0)), ""),
+        (Training(summary=Summary(moved=False)), "The network that your training function was given is just as it was"),
+        (Training(summary=Summary(moved=True)), ""),
         (None, ""),
     ],
 )

@@ -86,6 +86,11 @@ class Observer:
         self._given = [(p, p.detach().clone()) for p in network.parameters() if not nn.parameter.is_lazy(p)]
         self._calls.start()
 
+    def returned(self, network: nn.Module) -> None:
+        """Look no more whether the given network changed, where the student's function returned another one."""
+        if not {id(p) for p in network.parameters()} & {id(p) for p, _ in self._given}:
+            self._given = []
+
     def seen(self) -> int:
         """Count what was seen of training: gradients and steps."""
         return self._backwards + self._functional + self._steps + bool(self._arrived)

@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test programs loops check docs site format clean
+.PHONY: demo test programs loops gpu check docs site format clean
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 …")'
@@ -23,6 +23,11 @@ programs: $(READY)  ## grade every honest program and every cheat with 20 seeds 
 
 loops: $(READY)  ## judge the corpus and 1,000 random loops, and print who was taken for what
 	$(BIN)/python tests/loops/confusion.py 1000
+
+gpu: $(READY)  ## where there is a GPU: run the tests that need one, and print the timings of docs/gpu.md
+	$(BIN)/grade doctor
+	$(BIN)/pytest -m gpu -rs tests/gpu
+	$(BIN)/python benchmarks/gpu.py
 
 check: $(READY)  ## format, lint, types, import contracts, generated docs, links of the guide
 	$(BIN)/ruff format --check .

@@ -97,6 +97,13 @@ CAUSES = (
         "",
     ),
     Cause(
+        "index_on_gpu",
+        r"device-side assert triggered",
+        "An index was out of range, such as a class label that is not smaller than the number of outputs. On a GPU the "
+        "error comes later than the line that caused it: run it on the CPU to see which one that is.",
+        "",
+    ),
+    Cause(
         "no_compiler",
         r"(InductorError|BackendCompilerFailed|InvalidCxxCompiler|torch\._inductor|torch\._dynamo\.exc)",
         "torch.compile needs a compiler, which is not available while grading. Leave torch.compile out.",
@@ -156,6 +163,11 @@ def _limit(phase: Phase, limits: Limits) -> str:  # noqa: PLR0911  one sentence 
             return (
                 f"It was still running after {seconds[phase.name]:.0f} seconds, which is the limit. Check that the "
                 "loop ends, and that it does not take more steps than it needs."
+            )
+        case "out_of_memory" if how is not None and how.type == "OutOfMemoryError":
+            return (
+                f"It asked for more memory of the GPU than the {limits.gpu_memory / 1024**2:,.0f} MiB it may use. Take "
+                "smaller batches, and keep no tensors of steps that are over: append loss.item() to a list, not loss."
             )
         case "out_of_memory":
             return f"It asked for more memory than the {mebibytes:,.0f} MiB it may use."

@@ -7,6 +7,7 @@ from grader.report import (
     Attempt,
     CheckResult,
     Environment,
+    GpuUsed,
     IntegrityNote,
     Layer,
     Outcome,
@@ -105,6 +106,13 @@ def _result(check: Check, judgement: Judgement) -> CheckResult:
     )
 
 
+def _gpu(observation: Observation) -> GpuUsed | None:
+    gpu = observation.machine.gpu if observation.machine else None
+    if gpu is None:
+        return None
+    return GpuUsed(name=gpu.name, memory=gpu.memory, used=observation.gpu_memory, driver=gpu.driver, cuda=gpu.cuda)
+
+
 def _report(
     rubric: Rubric,
     submission: Submission,
@@ -143,6 +151,7 @@ def _report(
             python=machine.python if machine else "",
             torch=machine.torch if machine else "",
             device=machine.device if machine else "",
+            gpu=_gpu(observation),
             sandbox=tuple(Layer(layer=x.layer, active=x.active, detail=x.detail) for x in observation.sandbox),
         ),
     )

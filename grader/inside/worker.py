@@ -22,6 +22,7 @@ from torch import nn
 
 from grader.inside import source
 from grader.inside.channel import Channel
+from grader.inside.device import Device, UnusableError
 from grader.inside.faults import failure, outcome
 from grader.inside.probes import layers, methods, outputs, state, variables
 from grader.inside.probes.gradients import Observer
@@ -29,7 +30,7 @@ from grader.inside.probes.jumps import Jumps
 from grader.inside.probes.snapshots import Snapshots
 from grader.inside.training_call import takes_network, trained_network, unwrapped
 from grader.wire.lifecycle import Ready
-from grader.wire.messages import Began, Final, State
+from grader.wire.messages import Began, DeviceFault, Final, State
 from grader.wire.observation import Machine, Phase, PhaseName, Replaced, SandboxLayer
 from grader.wire.plan import Plan, SourceFile
 
@@ -38,22 +39,27 @@ class _Stop(Exception):  # noqa: N818  not an error: a phase failed and was repo
     """End the task early."""
 
 
-def work(confinement: tuple[SandboxLayer, ...], commands: int, results: int, *, device: str) -> None:
+def work(confinement: tuple[SandboxLayer, ...], commands: int, results: int, *, device: Device) -> None:
     """Carry out one plan that arrives on `commands`, and report on `results`. Runs confined."""
     channel = Channel(commands, results)
-    channel.send(Ready(confinement, Machine(platform.python_version(), torch.__version__, device)))
+    try:
+        gpu = device.start()
+    except UnusableError as error:
+        channel.send(DeviceFault(str(error)))
+        return
+    channel.send(Ready(confinement, Machine(platform.python_version(), torch.__version__, device.name, gpu)))
     plan, files = channel.task()
     folder = str(Path.cwd())
     _write(files, folder)
     _print_at_once()
     gc.enable()
-    task = Task(plan, folder, channel)
+    task = Task(plan, folder, channel, device)
     with contextlib.suppress(_Stop):
         task.train() if plan.role == "train" else task.evaluate()
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(Exception):
             stream.flush()
-    channel.send(Final())
+    channel.send(Final(device.peak_memory()))
 
 
 def _print_at_once() -> None:
@@ -84,10 +90,11 @@ def seed_everything(seed: int) -> None:
 class Task:
     """The phases of one child, in order."""
 
-    def __init__(self, plan: Plan, folder: str, channel: Channel) -> None:
+    def __init__(self, plan: Plan, folder: str, channel: Channel, device: Device) -> None:
         self._plan = plan
         self._folder = folder
         self._channel = channel
+        self._device = device
 
     def train(self) -> None:
         """Load, build and look, train, and hand over the trained values."""
@@ -175,13 +182,16 @@ class Task:
 
     @contextlib.contextmanager
     def _phase(self, name: PhaseName) -> Iterator[None]:
-        """Report how the phase ended, whatever the student's code raised."""
+        """Report how the phase ended, whatever the student's code raised, or that the device failed in it."""
         seed_everything(self._plan.seed)
         self._channel.send(Began(name))
         start = time.monotonic()
         try:
             yield
         except BaseException as error:  # noqa: BLE001  whatever the student's code raises
+            if found := self._device.fault(error):
+                self._channel.send(DeviceFault(found))
+                raise _Stop from None
             why = failure(error, self._folder)
             self._channel.send(Phase(name, outcome(error), time.monotonic() - start, why))
             raise _Stop from None

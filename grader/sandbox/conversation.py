@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from grader.errors import InfrastructureError
+from grader.errors import DeviceError, InfrastructureError
 from grader.sandbox.child import Child, Closed, OutputLimit, TimeLimit
 from grader.sandbox.decode import ProtocolError
 from grader.wire.lifecycle import Ended, Ready
-from grader.wire.messages import Answered, Began, Final, State
+from grader.wire.messages import Answered, Began, DeviceFault, Final, State
 from grader.wire.observation import (
     Array,
     Failure,
@@ -39,6 +39,7 @@ MAX_LOOKS = 50
 MAX_ANSWERS = 10_000
 MAX_CHUNKS = 4000
 MAX_VARIABLES = 200
+MAX_WORDS = 300
 ONCE: dict[type, tuple[PhaseName, str]] = {
     Network: ("build", "network"),
     Forward: ("build", "forward"),
@@ -67,6 +68,7 @@ class Heard:
     state: list[tuple[State, bytes]] = field(default_factory=list)
     looks: list[tuple[Look, list[tuple[State, bytes]]]] = field(default_factory=list)
     answers: list[tuple[Answered, bytes]] = field(default_factory=list)
+    gpu_memory: int | None = None
 
     def ok(self, name: PhaseName) -> bool:
         """Whether the phase `name` ended well."""
@@ -101,6 +103,7 @@ class Conversation:
                 "expected a confined child to become ready; found that it did not"
                 f" ({type(error).__name__}){self._last_words()}",
             ) from error
+        self._raise_fault_of_device(message)
         assert isinstance(message, Ready)
         self.heard.layers, self.heard.machine = message.layers, message.machine
         return message.layers
@@ -113,6 +116,7 @@ class Conversation:
                 message, blob = self._child.receive(deadline)
                 if isinstance(message, Final):
                     self._check_done()
+                    self.heard.gpu_memory = message.gpu_memory
                     self._child.end()
                     return False
                 self._hear(message, blob)
@@ -134,7 +138,8 @@ class Conversation:
         return False
 
     def _hear(self, message: Any, blob: bytes) -> None:
-        """Take one message in. Raises `ProtocolError` for one that has no business here now."""
+        """Take one message in. Raises `ProtocolError` for one that has no business here now, and `DeviceError`."""
+        self._raise_fault_of_device(message)
         heard, current = self.heard, self._current
         if isinstance(message, Began) and current is None and self._expected[:1] == [message.phase]:
             self._current = self._expected.pop(0)
@@ -162,6 +167,14 @@ class Conversation:
             heard.answers.append((message, blob))
         else:
             raise ProtocolError(f"unexpected {type(message).__name__}")
+
+    def _raise_fault_of_device(self, message: Any) -> None:
+        if isinstance(message, DeviceFault) and self._child.gpu:
+            raise DeviceError(
+                f"expected a GPU that works; found: {message.found[:MAX_WORDS]}",
+                where=f"GPU {self._child.gpu}",
+                hint="`grade doctor` tries every device; `--device cpu` grades without a GPU",
+            )
 
     def _comes_once(self, message: Any) -> bool:
         """Whether this is the first of a kind of which there is one, in its phase."""

@@ -20,8 +20,8 @@ MOST_NUMBERS = 10_000
 class Jumps:
     """Reads the largest parameter of the network that `snapshots` looks at before and after every step.
 
-    NumPy reads torch's own memory: a step costs about 2 µs more. Whether a jump means anything is judged
-    by the answers before and after it.
+    NumPy reads torch's own memory: a step costs about 2 µs more. What lies on a GPU is copied from there each time.
+    Whether a jump means anything is judged by the answers before and after it.
     """
 
     def __init__(self, snapshots: Snapshots) -> None:
@@ -74,17 +74,17 @@ class Jumps:
         if network is None:
             return False
         if network is self._network and parameter is not None and parameter.data_ptr() == self._address:
+            if not parameter.is_cpu:
+                self._now = _numbers(parameter)
             return True
         if network is not self._network:
             self._network, self._motions = network, deque(maxlen=NEIGHBOURS)
-            found = [
-                (n, p) for n, p in nn.Module.named_parameters(network) if p.requires_grad and p.device.type == "cpu"
-            ]
+            found = [(n, p) for n, p in nn.Module.named_parameters(network) if p.requires_grad and not p.is_meta]
             self._name, self._parameter = max(found, key=lambda pair: pair[1].numel())
             self._last = np.empty(0)
         assert self._parameter is not None
         self._address = self._parameter.data_ptr()
-        self._now = self._parameter.detach().numpy() if self._parameter.numel() <= MOST_NUMBERS else np.empty(0)
+        self._now = _numbers(self._parameter)
         if self._last.shape == self._now.shape:
             return True
         self._last = self._now.copy()
@@ -97,3 +97,8 @@ class Jumps:
             self._snapshots.jumped(self._steps, self._name, torch.from_numpy(self._last.copy()))
         self._motions.append(motion)
         self._last[...] = self._now
+
+
+def _numbers(parameter: torch.Tensor) -> NDArray[Any]:
+    """Return the very memory of a parameter on the CPU, and a copy of another's; nothing of one that is large."""
+    return parameter.detach().cpu().numpy() if parameter.numel() <= MOST_NUMBERS else np.empty(0)

@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test programs loops pack-test bench growth check docs site format clean
+.PHONY: demo test programs loops pack-test bench growth gpu check docs site format clean
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 …")'
@@ -32,6 +32,11 @@ bench: $(READY)  ## compare with other tools and with the limit, and write bench
 
 growth: $(READY)  ## grade a hundred tiny hand-ins, then ten thousand (a quarter of an hour)
 	$(BIN)/python benchmarks/growth.py 10000
+
+gpu: $(READY)  ## where there is a GPU: run the tests that need one, and print the timings of docs/gpu.md
+	$(BIN)/grade doctor
+	$(BIN)/pytest -m gpu -rs tests/gpu
+	$(BIN)/python benchmarks/gpu.py
 
 check: $(READY)  ## format, lint, types, import contracts, generated docs, links of the guide
 	$(BIN)/ruff format --check .

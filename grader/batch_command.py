@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from grader import device
+
 if TYPE_CHECKING:
     from grader.batch.grade_class import Graded
 
@@ -23,6 +25,10 @@ ALL_GRADED, SOME_UNUSABLE, INFRASTRUCTURE, STOPPED = 0, 1, 3, 130
               help="a downloaded Canvas or Moodle sheet; a copy of it is filled in")  # fmt: skip
 @click.option("--column", help="the sheet's column to fill in, where it has several: its title or its number")
 @click.option("--dask", "address", metavar="ADDRESS", help="the scheduler of a Dask cluster to run on")
+@click.option("--device", "asked", callback=device.option, metavar="DEVICE",
+              help="cpu, cuda, cuda:N or auto, instead of the rubric's")  # fmt: skip
+@click.option("--gpu-jobs", type=click.IntRange(1, 64), default=device.GPU_JOBS, show_default=True,
+              help="lanes on each GPU, at most")  # fmt: skip
 @click.option("--seed", type=click.IntRange(0), help="the first attempt's seed, instead of the rubric's")
 @click.option("--sandbox", type=click.Choice(["strict", "best", "none"]), default="strict", show_default=True,
               help="refuse to run unless every layer holds; run with what holds; limits only")  # fmt: skip
@@ -35,6 +41,8 @@ def batch(  # noqa: PLR0917  click passes options by name
     sheet: Path | None,
     column: str | None,
     address: str | None,
+    asked: str | None,
+    gpu_jobs: int,
     seed: int | None,
     sandbox: Any,
 ) -> None:
@@ -56,19 +64,22 @@ def batch(  # noqa: PLR0917  click passes options by name
     from grader.batch.locked import locked
     from grader.batch.progress import Watch
     from grader.rubric import find, load
+    from grader.sandbox.devices import lanes, resolve
 
     rules = load(find(rubric))
     if sheet is not None:
         require(sheet, column)
+    on = asked or rules.run.device
     if address:
         from grader.batch.cluster import cluster
 
-        places = cluster(address, sandbox)
+        places = cluster(address, sandbox, on)
     else:
-        places = local(jobs, sandbox, zygote)
+        on = resolve(on)
+        places = local(lanes(on, jobs, gpu_jobs), sandbox, on, zygote)
     try:
         with locked(out), Watch(Console(stderr=True)) as watch:
-            graded = grade_class(source, out, rules, places, layout=layout, seed=seed, watch=watch)
+            graded = grade_class(source, out, rules, places, layout=layout, seed=seed, device=on, watch=watch)
             graded = write_results(graded, rules, out, sheet, column)
     except KeyboardInterrupt:
         click.echo(f"stopped; what is graded lies in {out}, and the same command goes on from there", err=True)

@@ -149,6 +149,11 @@ _EXCEPTIONS: dict[str, Cause] = {
         "Your code asks for a graphics card, or left a part of the work on another one. "
         "Leave out .cuda() and .to(…), or ask torch.cuda.is_available() first.",
     ),
+    r"device-side assert triggered": Cause(
+        "index_on_gpu",
+        "A number was out of range, such as a class label that is as large as the count of outputs. On a GPU the error "
+        "comes late: run it on the CPU to see the line.",
+    ),
     r"(InductorError|BackendCompilerFailed|InvalidCxxCompiler|torch\._inductor|torch\._dynamo\.exc)": Cause(
         "no_compiler",
         "torch.compile needs a compiler, and there is none while grading. Leave torch.compile out.",

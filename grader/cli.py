@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from grader import __version__, batch_command, gradescope_commands, rubric_commands
+from grader import __version__, batch_command, device, gradescope_commands, rubric_commands
 from grader.errors import GradeError
 
 if TYPE_CHECKING:
     from grader.report import Report
+    from grader.rubric import Rubric
+    from grader.sandbox.observe import Place
+    from grader.session import Session
 
 FULL_MARKS, MARKS_LOST, USAGE, INFRASTRUCTURE = 0, 1, 2, 3
 DEFAULT = "submission"
@@ -54,6 +57,8 @@ def grade() -> None:
 @click.option("--rubric", default="challenge", show_default=True, help="a rubric's name, or its file")
 @click.option("--html", type=click.Path(path_type=Path, dir_okay=False), help="write the report as a page")
 @click.option("--json", "json_", type=click.Path(path_type=Path, dir_okay=False), help="write the report as JSON")
+@click.option("--device", callback=device.option, metavar="DEVICE",
+              help="cpu, cuda, cuda:N or auto, instead of the rubric's")  # fmt: skip
 @click.option("--seed", type=click.IntRange(0), help="the first attempt's seed, instead of the rubric's")
 @click.option("--sandbox", type=click.Choice(["strict", "best", "none"]), default="best", show_default=True,
               help="refuse to run unless every layer holds; run with what holds; limits only")  # fmt: skip
@@ -64,6 +69,7 @@ def submission(  # noqa: D103, PLR0917  the group's help describes it; click pas
     rubric: str,
     html: Path | None,
     json_: Path | None,
+    device: str | None,
     seed: int | None,
     sandbox: str,
     watch_: bool,
@@ -74,29 +80,37 @@ def submission(  # noqa: D103, PLR0917  the group's help describes it; click pas
 
     if open_ and html is None:
         html = Path("report.html")
+    how = _How(rubric, device, seed, sandbox)
     delivery = _Delivery(html, json_, open_)
     if watch_:
-        _watch(submission, rubric, seed, sandbox, delivery)
+        _watch(submission, how, delivery)
         return
     with Zygote() as zygote:
         delivery.prepare()
-        report = _graded(zygote, submission, rubric, seed, sandbox)
+        report = _graded(zygote, submission, how)
     delivery.deliver(report)
     sys.exit(_exit_code(report))
 
 
 @grade.command()
 def doctor() -> None:
-    """Show versions, and which layers of the sandbox hold on this machine."""
-    from grader.doctor import examine
+    """Show versions, which layers of the sandbox hold on this machine, and how each device trains."""
+    from grader.doctor import examine, try_devices
+    from grader.sandbox.devices import why_none
     from grader.sandbox.zygote import Zygote
 
     with Zygote() as zygote:
         found = examine(zygote)
+        tried = try_devices(zygote)
     click.echo(f"grade {__version__}, Python {found.machine.python}, torch {found.machine.torch}")
     click.echo("sandbox, each layer tried in a real child:")
     for layer in found.layers:
         click.echo(f"  {'holds' if layer.active else 'absent':7} {layer.layer:16} {layer.detail}".rstrip())
+    click.echo("devices, each tried with a training step:")
+    for one in tried:
+        click.echo(f"  {one}")
+    if len(tried) == 1:
+        click.echo(f"  no GPU: {why_none()}")
     if found.lacking:
         click.echo(f"strict mode refuses to run here; it lacks {', '.join(found.lacking)}")
         sys.exit(INFRASTRUCTURE)
@@ -109,17 +123,32 @@ grade.add_command(gradescope_commands.gradescope)
 grade.add_command(gradescope_commands.pack)
 
 
-def _graded(zygote: Any, path: Path, rubric_name: str, seed: int | None, sandbox: Any) -> "Report":
+@dataclass(frozen=True)
+class _How:
+    """By which rubric, on which device and how confined, as the options say it."""
+
+    rubric: str
+    device: str | None
+    seed: int | None
+    sandbox: Any
+
+    def session(self, rules: "Rubric", place: "Place") -> "Session":
+        from grader.sandbox.devices import resolve
+        from grader.session import open_session
+
+        return open_session(rules, place, self.seed, resolve(self.device or rules.run.device))
+
+
+def _graded(zygote: Any, path: Path, how: _How) -> "Report":
     from grader.rubric import find, load
     from grader.sandbox.observe import Place
-    from grader.session import open_session
     from grader.submission import read
 
-    rules = load(find(rubric_name))
+    rules = load(find(how.rubric))
     handed_in = read(path, rules.submission.network)
-    session = open_session(rules, Place(zygote, sandbox=sandbox), seed)
+    session = how.session(rules, Place(zygote, sandbox=how.sandbox))
     with _progress(session.seed) as line:
-        return replace(session, place=Place(zygote, sandbox=sandbox, listener=line)).grade(handed_in)
+        return replace(session, place=Place(zygote, sandbox=how.sandbox, listener=line)).grade(handed_in)
 
 
 def _progress(seed: int) -> Any:
@@ -166,12 +195,11 @@ class _Delivery:
             webbrowser.open(self.html.resolve().as_uri())
 
 
-def _watch(path: Path, rubric_name: str, seed: int | None, sandbox: Any, delivery: _Delivery) -> None:
+def _watch(path: Path, how: _How, delivery: _Delivery) -> None:
     """Grade on every save until Ctrl-C, which is the way to end it and no failure."""
     from grader.rubric import find, load
     from grader.sandbox.observe import Place
     from grader.sandbox.zygote import Zygote
-    from grader.session import open_session
     from grader.watch import watch
 
     deliveries = itertools.chain([delivery], itertools.repeat(replace(delivery, open=False)))
@@ -186,9 +214,9 @@ def _watch(path: Path, rubric_name: str, seed: int | None, sandbox: Any, deliver
     own = [file for file in (delivery.html, delivery.json) if file is not None]
     with Zygote() as zygote, contextlib.suppress(KeyboardInterrupt):
         delivery.prepare()
-        session = open_session(load(find(rubric_name)), Place(zygote, sandbox=sandbox), seed)
+        session = how.session(load(find(how.rubric)), Place(zygote, sandbox=how.sandbox))
         with _progress(session.seed) as line:
-            watch(path, session, Place(zygote, sandbox=sandbox, listener=line), show, own=own)
+            watch(path, session, Place(zygote, sandbox=how.sandbox, listener=line), show, own=own)
 
 
 def _show(report: "Report", html: Path | None) -> None:

@@ -5,6 +5,7 @@
     ├── RubricError           exit 2   the rubric file is wrong
     └── InfrastructureError   exit 3   the grader itself or its sandbox could not work
         ├── RefusedError      exit 3   strict mode: the sandbox lacks a layer; trying again can't help
+        ├── DeviceError       exit 3   the GPU that was asked for is missing, busy or broken
         └── OutOfTimeError    exit 3   no time is left for another attempt; what was graded before counts
 
 What goes wrong inside a submission is no error of ours: it is an outcome in the report.
@@ -46,6 +47,10 @@ class InfrastructureError(GradeError):
 
 class RefusedError(InfrastructureError):
     """The sandbox lacks a layer that strict mode asks for, so no student code was run."""
+
+
+class DeviceError(InfrastructureError):
+    """The GPU that was asked for is missing, busy or broken."""
 
 
 class OutOfTimeError(InfrastructureError):

@@ -72,6 +72,12 @@ def _limit(phase: Phase, limits: Limits) -> tuple[str, str]:  # noqa: PLR0911  o
         case "timeout":
             seen = f"It was still running after {seconds[phase.name]:.0f} seconds, which is the limit."
             return seen, _TOO_LONG[phase.name]
+        case "out_of_memory" if how is not None and how.type == "OutOfMemoryError":
+            return (
+                f"It asked for more memory of the GPU than the {limits.gpu_memory / 1024**2:,.0f} MiB it may use.",
+                "Take smaller batches, and keep no tensors of steps that are over: append loss.item() to a list, "
+                "not loss.",
+            )
         case "out_of_memory":
             return (
                 f"It asked for more memory than the {limits.memory / 1024**2:,.0f} MiB it may use.",

@@ -10,6 +10,7 @@ from grader.report import (
     Attempt,
     CheckResult,
     Environment,
+    GpuUsed,
     IntegrityNote,
     Layer,
     LossSeen,
@@ -120,6 +121,13 @@ def _phase(phase: Phase, limits: Limits) -> PhaseResult:
     return PhaseResult(name=phase.name, outcome=phase.outcome, seconds=round(phase.seconds, 3), **said)
 
 
+def _gpu(observation: Observation) -> GpuUsed | None:
+    gpu = observation.machine.gpu if observation.machine else None
+    if gpu is None:
+        return None
+    return GpuUsed(name=gpu.name, memory=gpu.memory, used=observation.gpu_memory, driver=gpu.driver, cuda=gpu.cuda)
+
+
 def _report(
     rubric: Rubric,
     submission: Submission,
@@ -151,6 +159,7 @@ def _report(
             python=machine.python if machine else "",
             torch=machine.torch if machine else "",
             device=machine.device if machine else "",
+            gpu=_gpu(observation),
             sandbox=tuple(Layer(layer=x.layer, active=x.active, detail=x.detail) for x in observation.sandbox),
         ),
     )

@@ -129,13 +129,24 @@ class Layer(Record):
     detail: str = ""
 
 
+class GpuUsed(Record):
+    """The GPU that trained: its memory, and the most that tensors took of it, in bytes; null where nobody could say."""
+
+    name: str
+    memory: int
+    used: int | None
+    driver: str
+    cuda: str
+
+
 class Environment(Record):
-    """Where the grade was made."""
+    """Where the grade was made. `gpu` is null where the device is the CPU."""
 
     grader: str
     python: str
     torch: str
     device: str
+    gpu: GpuUsed | None = None
     sandbox: tuple[Layer, ...] = ()
 
 

@@ -10,6 +10,7 @@ from grader.judge import infrastructure, judge, unusable
 from grader.report import Attempt, Report
 from grader.rubric import Rubric
 from grader.rubric.run_spec import SubmissionSpec
+from grader.sandbox.devices import resolve
 from grader.submission import Submission, read
 from grader.wire.observation import Observation
 from grader.wire.plan import Plan, SourceFile
@@ -24,11 +25,12 @@ class Observes(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One rubric on one place. `reference` is what was seen of the reference, where a check asks for it."""
+    """One rubric on one place and device. `reference` is what was seen of the reference, where a check asks for it."""
 
     rubric: Rubric
     place: Observes
     seed: int
+    device: str
     reference: Observation | None = None
 
     def grade(self, submission: Submission) -> Report:
@@ -61,7 +63,8 @@ class Session:
     def _observe(self, submission: Submission, seed: int) -> Observation:
         if submission.problem is not None:
             return unusable(submission, seed)
-        asked = _files(self.rubric, submission), plan(self.rubric, submission, seed), questions(self.rubric)
+        todo = plan(self.rubric, submission, seed, self.device)
+        asked = _files(self.rubric, submission), todo, questions(self.rubric)
         try:
             return self.place.observe(*asked)
         except (RefusedError, OutOfTimeError):
@@ -77,17 +80,20 @@ class Session:
         return trained and any(c.score < c.max_score for c in unlucky)
 
 
-def open_session(rubric: Rubric, place: Observes, seed: int | None = None) -> Session:
+def open_session(rubric: Rubric, place: Observes, seed: int | None = None, device: str | None = None) -> Session:
     """Return a session, with the reference observed first where the rubric's checks compare with it.
 
-    Raises `InfrastructureError` when the reference can't be trained: no submission is at fault.
+    `device` is one that a plan may name; None stands for the rubric's, which must be on this machine. Raises
+    `InfrastructureError` when the reference can't be trained, or the rubric's device is not here: no submission is
+    at fault.
     """
     seed = rubric.run.seed if seed is None else seed
+    device = resolve(rubric.run.device) if device is None else device
     if not any(check.asks().reference for check in rubric.checks):
-        return Session(rubric, place, seed)
+        return Session(rubric, place, seed, device)
     assert rubric.reference is not None
     reference = read(rubric.reference, rubric.submission.network)
-    seen = place.observe(_files(rubric, reference), plan(rubric, reference, seed), questions(rubric))
+    seen = place.observe(_files(rubric, reference), plan(rubric, reference, seed, device), questions(rubric))
     for phase in seen.phases:
         if phase.outcome != "ok":
             why = phase.failure.message if phase.failure else ""
@@ -97,7 +103,7 @@ def open_session(rubric: Rubric, place: Observes, seed: int | None = None) -> Se
                 where=str(rubric.reference),
                 hint="run the reference by itself with this torch version",
             )
-    return Session(rubric, place, seed, seen)
+    return Session(rubric, place, seed, device, seen)
 
 
 def _files(rubric: Rubric, submission: Submission) -> tuple[SourceFile, ...]:
@@ -107,7 +113,7 @@ def _files(rubric: Rubric, submission: Submission) -> tuple[SourceFile, ...]:
     return (*(file for file in submission.files if file.path not in names), *provided)
 
 
-def plan(rubric: Rubric, submission: Submission, seed: int) -> Plan:
+def plan(rubric: Rubric, submission: Submission, seed: int, device: str) -> Plan:
     """Return what the training child is told to do."""
     asked = [check.asks() for check in rubric.checks]
     shapes = [asks.probe_input for asks in asked if asks.probe_input is not None]
@@ -119,7 +125,7 @@ def plan(rubric: Rubric, submission: Submission, seed: int) -> Plan:
         train=None if _is_script(submission, called) else called.train,
         trained=called.trained,
         seed=seed,
-        device="cpu",
+        device=device,
         limits=rubric.run.limits.limits,
         probe_input=shapes[0] if shapes else None,
         cells=submission.cells,

@@ -14,7 +14,7 @@ from grader.sandbox.child import Child
 from grader.sandbox.observe import Place
 from grader.session import Session
 from grader.submission import Submission, read
-from grader.wire.plan import Limits
+from grader.wire.plan import Plan
 
 SETTLED_MS = 15
 """An editor's save is several changes; after so long without another one it is taken to be over."""
@@ -84,10 +84,10 @@ class _Interruptible(Place):
     called_off: threading.Event = field(default_factory=threading.Event)
     children: list[Child] = field(default_factory=list)
 
-    def child(self, limits: Limits, number: int) -> Child:
+    def child(self, plan: Plan, number: int) -> Child:
         if self.called_off.is_set():
             raise _CalledOff
-        child = super().child(limits, number)
+        child = super().child(plan, number)
         self.children.append(child)
         return child
 

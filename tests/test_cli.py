@@ -9,6 +9,8 @@ import jsonschema
 import pytest
 from repository import REPOSITORY
 
+from grader.sandbox.devices import gpus
+
 EXAMPLES = REPOSITORY / "submissions_example"
 
 
@@ -55,6 +57,7 @@ def test_lost_marks_exit_with_1() -> None:
         (["README.md", "--rubric", "chalenge"], "challenge"),
         (["--no-such-option"], "--no-such-option"),
         (["README.md", "--sandbox", "maybe"], "maybe"),
+        (["README.md", "--device", "gpu"], "choose from `cpu`, `cuda`"),
     ],
 )
 def test_wrong_usage_exits_with_2_and_says_what_to_do(arguments: list[str], said: str) -> None:
@@ -72,6 +75,15 @@ def test_a_report_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "folder.html" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(bool(gpus()), reason="there is a GPU")
+def test_a_device_that_is_not_here_exits_with_3() -> None:
+    """No submission is at fault; what to do is said."""
+    done = grade(EXAMPLES / "empty_file/my_solution.py", "--device", "cuda")
+    assert done.returncode == 3
+    assert "found no GPU" in done.stderr
+    assert "--device cpu" in done.stderr
 
 
 def test_help_lists_the_options_of_a_submission_and_the_exit_codes() -> None:
@@ -99,5 +111,6 @@ def test_the_doctor_lists_every_layer_and_says_whether_strict_mode_runs() -> Non
     done = grade("doctor")
     assert done.returncode in {0, 3}, done.stderr
     assert ("strict mode runs here" in done.stdout) == (done.returncode == 0)
+    assert "cpu     a step took" in done.stdout
     for layer in ("namespaces", "landlock", "seccomp", "rlimits", "lifeline"):
         assert layer in done.stdout

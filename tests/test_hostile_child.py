@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from grader.errors import InfrastructureError
+from grader.errors import DeviceError, InfrastructureError
 from grader.judge import judge
 from grader.rubric import find, load
 from grader.sandbox.child import Child
@@ -24,7 +24,7 @@ from grader.session import questions
 from grader.submission import Submission
 from grader.wire import frames
 from grader.wire.lifecycle import Ended, Ready, Spawn
-from grader.wire.messages import Answered, Ask, Began, Final, Recalculated, State, Trace
+from grader.wire.messages import Answered, Ask, Began, DeviceFault, Final, Recalculated, State, Trace
 from grader.wire.observation import (
     Collected,
     Forward,
@@ -132,6 +132,15 @@ def heard(data: bytes, phases: tuple[Any, ...]) -> Observation:
         0, tuple(told.phases), told.forward, told.network, training, told.replaced, looks, answers, traced, touched,
         machine=told.machine,
     )  # fmt: skip
+
+
+def test_only_a_child_on_a_gpu_can_blame_it() -> None:
+    """Elsewhere it is a message that has no business there."""
+    said = frames.encode(DeviceFault("busy"))
+    assert heard(said, PHASES["train"]).phase("load").outcome == "protocol"
+    child = Child(Said(said), LIMITS, slot=0, confine=True, gpu="0")  # type: ignore[arg-type]
+    with child, pytest.raises(DeviceError, match="busy"):
+        Conversation(child, LIMITS, PHASES["train"]).wait_ready()
 
 
 def marks_for_answers(observation: Observation) -> float:

@@ -158,12 +158,18 @@ def test_a_child_starts_clean(place: Place) -> None:
     assert lines[1] == "True "
 
 
+def test_a_child_on_the_cpu_is_told_of_no_gpu(place: Place) -> None:
+    """Whatever the sandbox hides, CUDA's own choice hides them all."""
+    seen = run(place, "print(repr(os.environ['CUDA_VISIBLE_DEVICES']), torch.cuda.is_available())")
+    assert seen.printed.stdout == "'' False\n"
+
+
 def test_a_dead_zygote_is_replaced() -> None:
     """When the zygote is gone, the next child comes from a new one."""
     with Zygote() as zygote:
         zygote.wait_until_warm()
-        zygote._processes[0]._process.kill()
-        zygote._processes[0]._process.wait()
+        zygote._warm._process.kill()
+        zygote._warm._process.wait()
         assert run(Place(zygote), "pass").phase("train").outcome == "ok"
 
 

@@ -38,7 +38,7 @@ def killer(zygote: Zygote, *, times: int, children_first: bool) -> Iterator[list
 
     def hunt() -> None:
         while not leave.is_set() and len(killed) < times:
-            process = zygote._processes[-1]._process
+            process = zygote._warm._process
             if process.pid not in killed and (children(process.pid) or not children_first):
                 killed.append(process.pid)
                 process.kill()

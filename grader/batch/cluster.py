@@ -5,10 +5,11 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
-from queue import SimpleQueue
+from queue import PriorityQueue
 from typing import TYPE_CHECKING
 
 from grader.batch.grade_class import Places
+from grader.device import AUTO, CPU
 from grader.errors import InfrastructureError, UsageError
 from grader.inputs import Question
 from grader.sandbox.observe import Place, Sandbox
@@ -22,14 +23,22 @@ if TYPE_CHECKING:
 
 CONNECT_SECONDS = 20
 MOST_LANES = 256
+RESOURCE = "GPU"
+"""What workers say with `--resources GPU=2`: how many submissions may run on their GPUs at a time."""
 _STARTING = threading.Lock()
 
 
-def cluster(address: str, sandbox: Sandbox) -> Places:
+def cluster(address: str, sandbox: Sandbox, device: str) -> Places:
     """Return what opens a lane for each thread of the cluster whose scheduler is at `address`.
 
-    Opening raises `UsageError` where Dask is not installed, or where nothing answers there.
+    On a GPU it is a lane for each `GPU` among the workers' resources. Opening raises `UsageError` where Dask is not
+    installed, or where nothing that can run on `device` answers there.
     """
+    if device == AUTO:
+        raise UsageError(
+            "expected a device that is certain for --dask; found `auto`", hint="say `--device cpu` or `--device cuda`"
+        )
+    needs = {} if device == CPU else {RESOURCE: 1}
 
     @contextmanager
     def opened() -> Iterator[Sequence[Observes]]:
@@ -46,25 +55,34 @@ def cluster(address: str, sandbox: Sandbox) -> Places:
                 f"expected a Dask scheduler at {address}; found: {error}", hint="an address looks like tcp://host:8786"
             ) from error
         with client:
-            threads = sum(client.nthreads().values())
-            if not threads:
-                raise UsageError(f"expected workers at {address}; found none", hint="start them with `dask worker`")
-            yield [_Lane(client, sandbox)] * min(threads, MOST_LANES)
+            lanes = _gpus(client) if needs else sum(client.nthreads().values())
+            if not lanes:
+                what = "workers that offer GPUs" if needs else "workers"
+                command = f"dask worker --resources {RESOURCE}=2" if needs else "dask worker"
+                raise UsageError(f"expected {what} at {address}; found none", hint=f"start them with `{command}`")
+            yield [_Lane(client, sandbox, needs)] * min(lanes, MOST_LANES)
 
     return opened
+
+
+def _gpus(client: "Client") -> int:
+    workers = client.scheduler_info()["workers"].values()
+    return int(sum(worker.get("resources", {}).get(RESOURCE, 0) for worker in workers))
 
 
 class _Lane:
     """Sends one submission to whichever worker is free. A worker that dies costs nothing but time."""
 
-    def __init__(self, client: "Client", sandbox: Sandbox) -> None:
+    def __init__(self, client: "Client", sandbox: Sandbox, needs: dict[str, int]) -> None:
         self._client = client
         self._sandbox = sandbox
+        self._needs = needs
 
     def observe(self, files: Sequence[SourceFile], plan: Plan, questions: Sequence[Question], /) -> Observation:
         from distributed import KilledWorker  # noqa: PLC0415
 
-        task = self._client.submit(_observe, tuple(files), plan, tuple(questions), self._sandbox, pure=False)
+        given = tuple(files), plan, tuple(questions), self._sandbox
+        task = self._client.submit(_observe, *given, pure=False, resources=self._needs)
         try:
             seen: Observation = task.result()
         except KilledWorker as error:
@@ -86,8 +104,9 @@ def _observe(
 
 
 @cache
-def _worker() -> tuple[Zygote, SimpleQueue[int]]:
-    slots: SimpleQueue[int] = SimpleQueue()
+def _worker() -> tuple[Zygote, PriorityQueue[int]]:
+    # The lowest slot goes first, so that as many tasks as there are at a time share the GPUs evenly.
+    slots: PriorityQueue[int] = PriorityQueue()
     for slot in range(MOST_LANES):
         slots.put(slot)
     zygote = Zygote()

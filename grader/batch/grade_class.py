@@ -50,9 +50,17 @@ class Graded:
 
 
 def grade_class(
-    source: Path, out: Path, rubric: Rubric, places: Places, *, layout: str | None, seed: int | None, watch: Watch
+    source: Path,
+    out: Path,
+    rubric: Rubric,
+    places: Places,
+    *,
+    layout: str | None,
+    seed: int | None,
+    device: str,
+    watch: Watch,
 ) -> Graded:
-    """Grade all that lies in `source` into `out`; what was seen before is not run again.
+    """Grade all that lies in `source` into `out`, on a device that `places` have; what was seen is not run again.
 
     Raises `UsageError` for a folder that can't be read as a class, `InfrastructureError` where nothing can be run.
     """
@@ -63,7 +71,7 @@ def grade_class(
     with ExitStack() as stack:
         lanes = _WhenNeeded(lambda: stack.enter_context(places()))
         reference = Memory(out / ".reference" / "observation.json", lanes)
-        klass = Class(open_session(rubric, reference, seed), out, progress)
+        klass = Class(open_session(rubric, reference, seed, device), out, progress)
         rows, unseen = klass.known(intake.handed_in, watch.told)
         if unseen:
             rows += klass.run(unseen, lanes.all, watch.told)
@@ -96,16 +104,16 @@ def write_results(graded: Graded, rubric: Rubric, out: Path, sheet: Path | None,
     return replace(graded, filled=fill(sheet, scored, out / sheet.name, column))
 
 
-def local(jobs: int, sandbox: Sandbox, zygote: Zygote | None) -> Places:
-    """Return what opens `jobs` lanes over one warm process, over `zygote` where that was started already.
+def local(jobs: int, sandbox: Sandbox, device: str, zygote: Zygote | None) -> Places:
+    """Return what opens `jobs` lanes on `device`, over `zygote` where that was started already.
 
-    Opening raises `RefusedError` where strict must.
+    Opening raises `RefusedError` where strict must, or `DeviceError`.
     """
 
     @contextmanager
     def opened() -> Iterator[Sequence[Observes]]:
         with zygote or Zygote() as warm:
-            lacking = examine(warm).lacking if sandbox == "strict" else ()
+            lacking = examine(warm, device).lacking if sandbox == "strict" else ()
             if lacking:
                 raise RefusedError(
                     f"expected a sandbox with every layer that this machine needs; found it without "

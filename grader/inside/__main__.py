@@ -38,6 +38,7 @@ def _serve_many(host: socket.socket) -> None:
     # What is imported stays: to look for garbage again and again meanwhile takes time. The worker collects again.
     gc.disable()
     surroundings.prepare()
+    from grader.inside import device  # noqa: PLC0415
     from grader.inside.huge_pages import collapse  # noqa: PLC0415
     from grader.inside.warm import forkable, warm  # noqa: PLC0415  the import of torch is the slow part
     from grader.inside.worker import work  # noqa: PLC0415
@@ -51,7 +52,7 @@ def _serve_many(host: socket.socket) -> None:
         spawn, descriptors = request
         if surroundings.fork(spawn) == 0:
             host.close()
-            supervise(spawn, descriptors, partial(work, device="cpu"))
+            supervise(spawn, descriptors, partial(work, device=device.of(spawn)))
         for descriptor in astuple(descriptors):
             os.close(descriptor)
         _reap()
@@ -62,6 +63,7 @@ def _serve_many(host: socket.socket) -> None:
 
 
 def _serve_one(host: socket.socket) -> None:
+    from grader.inside import device  # noqa: PLC0415
     from grader.inside.warm import settle  # noqa: PLC0415
     from grader.inside.worker import work  # noqa: PLC0415
 
@@ -70,7 +72,8 @@ def _serve_one(host: socket.socket) -> None:
     if request := _receive(host):
         _tell(host, STARTED)
         host.close()
-        supervise(*request, partial(work, device="cpu"))
+        spawn, descriptors = request
+        supervise(spawn, descriptors, partial(work, device=device.of(spawn)))
 
 
 def _receive(host: socket.socket) -> tuple[Spawn, Descriptors] | None:

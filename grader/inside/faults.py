@@ -6,8 +6,15 @@ import sys
 import traceback
 from types import TracebackType
 
+import torch
+
 from grader.wire.observation import Failure, Frame, PhaseOutcome
 
+DEVICE_ERRORS: tuple[type[Exception], ...] = (
+    torch.OutOfMemoryError,
+    getattr(torch, "AcceleratorError", torch.OutOfMemoryError),
+)
+"""What a GPU raises; the second of them since torch 2.8."""
 MAX_MESSAGE = 2000
 MAX_FRAMES = 20
 
@@ -22,11 +29,13 @@ class Lacking(Exception):  # noqa: N818  it names what the submission lacks, not
 
 
 def outcome(error: BaseException) -> PhaseOutcome:
-    """Return which outcome `error` stands for; torch reports a failed allocation as RuntimeError."""
+    """Return which outcome `error` stands for; torch reports a failed allocation on the CPU as RuntimeError."""
     if isinstance(error, SystemExit):
         return "exited"
     text = _text(error)
-    if isinstance(error, MemoryError) or (isinstance(error, RuntimeError) and "DefaultCPUAllocator" in text):
+    if isinstance(error, MemoryError | torch.OutOfMemoryError):
+        return "out_of_memory"
+    if isinstance(error, RuntimeError) and "DefaultCPUAllocator" in text:
         return "out_of_memory"
     if isinstance(error, OSError) and error.errno in (27, 28, 122):  # EFBIG, ENOSPC, EDQUOT
         return "disk_limit"

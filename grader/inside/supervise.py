@@ -21,8 +21,8 @@ from grader.inside import leftovers
 from grader.inside.confine import confine
 from grader.inside.confine.kernel import prctl
 from grader.inside.confine.surroundings import UNCONFINED, Surroundings, surround
-from grader.inside.watchdog import Reason, Watchdog, works
-from grader.wire.lifecycle import Ended, Spawn
+from grader.inside.watchdog import Reason, Watchdog, private, with_shared, works
+from grader.wire.lifecycle import Ended, Spawn, visible
 from grader.wire.observation import SandboxLayer
 
 Work = Callable[[tuple[SandboxLayer, ...], int, int], None]
@@ -62,7 +62,7 @@ def _supervise(spawn: Spawn, descriptors: Descriptors, work: Work) -> NoReturn:
     around = surround(spawn) if spawn.confine and sys.platform == "linux" else UNCONFINED
     if sys.platform == "linux":
         prctl(PR_SET_CHILD_SUBREAPER, 1)
-    watchdog = Watchdog(spawn.limits, spawn.folder)
+    watchdog = Watchdog(spawn.limits, spawn.folder, with_shared if spawn.gpu else private)
     worker = os.fork()
     if worker == 0:
         _become_worker(spawn, descriptors, around, work)
@@ -93,7 +93,7 @@ def _become_worker(spawn: Spawn, descriptors: Descriptors, around: Surroundings,
             os.dup2(source, target)
         _close_all_but({0, 1, 2, descriptors.commands, descriptors.results})
         os.environ.clear()
-        os.environ.update(_environment(spawn.folder))
+        os.environ.update(_environment(spawn))
         tempfile.tempdir = None  # else it stays where an ancestor found it
         os.chdir(spawn.folder)
         layers = (*confine(spawn, around), *_kept_outside(around))
@@ -132,8 +132,12 @@ def _kept_outside(around: Surroundings) -> tuple[SandboxLayer, ...]:
     )
 
 
-def _environment(folder: str) -> dict[str, str]:
+def _environment(spawn: Spawn) -> dict[str, str]:
+    folder = spawn.folder
+    # The first makes cuBLAS choose alike in every run; the second keeps compiled kernels out of the folder.
+    choices = {"CUBLAS_WORKSPACE_CONFIG": ":4096:8", "CUDA_CACHE_DISABLE": "1"} if spawn.gpu else {}
     return {
+        **visible(spawn.gpu), **choices,
         "HOME": folder, "TMPDIR": folder, "USER": "student", "LOGNAME": "student", "PATH": os.defpath,
         "LANG": "C.UTF-8", "MPLBACKEND": "Agg", "MPLCONFIGDIR": f"{folder}/.matplotlib",
         "PYTHONDONTWRITEBYTECODE": "1", "OMP_NUM_THREADS": "1",

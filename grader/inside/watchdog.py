@@ -1,7 +1,7 @@
 """Watches what a whole process tree uses together, which no limit of the kernel's counts."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Literal
@@ -18,18 +18,22 @@ DEEPEST = 64
 
 
 class Watchdog:
-    """Looks at everything below this process. Make it before the first child: what this holds is shared with it."""
+    """Looks at everything below this process. Make it before the first child: what this holds is shared with it.
 
-    def __init__(self, limits: Limits, folder: str) -> None:
+    `memory_of` is how the memory of one process is counted.
+    """
+
+    def __init__(self, limits: Limits, folder: str, memory_of: Callable[[int], int]) -> None:
         self.peak = 0
         self._limits = limits
         self._folder = folder
-        self._inherited = _resident(os.getpid())
+        self._memory_of = memory_of
+        self._inherited = memory_of(os.getpid())
 
     def look(self) -> Reason:
         """Return which limit the tree is over, empty if none."""
         tree = list(descendants(os.getpid()))
-        added = sum(max(0, _resident(pid) - self._inherited) for pid in tree)
+        added = sum(max(0, self._memory_of(pid) - self._inherited) for pid in tree)
         self.peak = max(self.peak, self._inherited + added)
         if added > self._limits.memory:
             return "memory"
@@ -64,11 +68,19 @@ def _names(folder: str) -> list[str]:
     return []
 
 
-def _resident(pid: int) -> int:
+def private(pid: int) -> int:
     """Return the memory of `pid` in bytes, without files and what it shares by mapping."""
     with suppress(OSError):
         _, resident, shared, *_ = Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()
         return (int(resident) - int(shared)) * PAGE
+    return 0
+
+
+def with_shared(pid: int) -> int:
+    """Return the memory of `pid` in bytes, without files: where no other limit counts what is shared by mapping."""
+    with suppress(OSError):
+        lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii", errors="replace").splitlines()
+        return sum(1024 * int(line.split()[1]) for line in lines if line.startswith(("RssAnon:", "RssShmem:")))
     return 0
 
 

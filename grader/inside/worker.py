@@ -24,6 +24,7 @@ from torch import nn
 
 from grader.inside import source
 from grader.inside.channel import Channel
+from grader.inside.device import Device, UnusableError
 from grader.inside.faults import failure, outcome
 from grader.inside.notebook import Notebook
 from grader.inside.probes import layers, methods, outputs, state, variables
@@ -35,7 +36,7 @@ from grader.inside.probes.touched import Integrity
 from grader.inside.probes.traces import Traces
 from grader.inside.training_call import takes_network, trained_network, unwrapped
 from grader.wire.lifecycle import Ready
-from grader.wire.messages import Ask, Began, Final, State
+from grader.wire.messages import Ask, Began, DeviceFault, Final, State
 from grader.wire.observation import Machine, Phase, PhaseName, Replaced, SandboxLayer
 from grader.wire.plan import Plan, SourceFile
 from grader.wire.training import TrainingChunk
@@ -48,23 +49,28 @@ class _Stop(Exception):  # noqa: N818  not an error: a phase failed and was repo
     """End the task early."""
 
 
-def work(confinement: tuple[SandboxLayer, ...], commands: int, results: int, *, device: str) -> None:
+def work(confinement: tuple[SandboxLayer, ...], commands: int, results: int, *, device: Device) -> None:
     """Carry out one plan that arrives on `commands`, and report on `results`. Runs confined."""
     channel = Channel(commands, results)
-    channel.send(Ready(confinement, Machine(platform.python_version(), torch.__version__, device)))
+    try:
+        gpu = device.start()
+    except UnusableError as error:
+        channel.send(DeviceFault(str(error)))
+        return
+    channel.send(Ready(confinement, Machine(platform.python_version(), torch.__version__, device.name, gpu)))
     plan, files = channel.task()
     folder = str(Path.cwd())
     _write(files, folder)
     sys.argv = [plan.main]
     _print_at_once()
     gc.enable()
-    task = Task(plan, folder, channel)
+    task = Task(plan, folder, channel, device)
     with contextlib.suppress(_Stop):
         {"train": task.train, "evaluate": task.evaluate, "test": task.test}[plan.role]()
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(Exception):
             stream.flush()
-    channel.send(Final())
+    channel.send(Final(device.peak_memory()))
 
 
 def _print_at_once() -> None:
@@ -95,10 +101,11 @@ def seed_everything(seed: int) -> None:
 class Task:
     """The phases of one child, in order."""
 
-    def __init__(self, plan: Plan, folder: str, channel: Channel) -> None:
+    def __init__(self, plan: Plan, folder: str, channel: Channel, device: Device) -> None:
         self._plan = plan
         self._folder = folder
         self._channel = channel
+        self._device = device
 
     def train(self) -> None:
         """Load, build and look, train, and hand over the trained values."""
@@ -242,13 +249,16 @@ class Task:
 
     @contextlib.contextmanager
     def _phase(self, name: PhaseName) -> Iterator[None]:
-        """Report how the phase ended, whatever the student's code raised."""
+        """Report how the phase ended, whatever the student's code raised, or that the device failed in it."""
         seed_everything(self._plan.seed)
         self._channel.send(Began(name))
         start = time.monotonic()
         try:
             yield
         except BaseException as error:  # noqa: BLE001  whatever the student's code raises
+            if found := self._device.fault(error):
+                self._channel.send(DeviceFault(found))
+                raise _Stop from None
             why = failure(error, self._folder)
             self._channel.send(Phase(name, outcome(error), time.monotonic() - start, why))
             raise _Stop from None

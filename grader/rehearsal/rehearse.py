@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from queue import SimpleQueue
 
+from grader.device import GPU_JOBS
 from grader.errors import RubricError
 from grader.fault import nearest
 from grader.inputs import Question
@@ -15,6 +16,7 @@ from grader.rehearsal.result import Rehearsal, Rehearsed
 from grader.rehearsal.thresholds import thresholds
 from grader.report import CheckResult, Report
 from grader.rubric import Rubric
+from grader.sandbox import devices
 from grader.sandbox.observe import Place
 from grader.sandbox.zygote import Zygote
 from grader.session import Observes, open_session
@@ -27,7 +29,7 @@ Told = Callable[[int, int], None]
 
 
 def rehearse(rubric: Rubric, zygote: Zygote, lanes: int, told: Told, seeds: int = SEEDS) -> Rehearsal:
-    """Grade the reference on `seeds` seeds and every mutant of it, on `lanes` lanes.
+    """Grade the reference on `seeds` seeds and every mutant of it, on `lanes` lanes at most.
 
     `told` hears after each run how many are done, and of how many. Raises `RubricError` for a rubric
     without a reference, or with one that can't be run at all.
@@ -41,6 +43,7 @@ def rehearse(rubric: Rubric, zygote: Zygote, lanes: int, told: Told, seeds: int 
     runs: list[tuple[Submission, int, tuple[str, ...]]] = [(reference, seed, ()) for seed in first_seeds]
     runs += [(with_main(reference, m.source), rubric.run.seed, m.mistake.taught_by) for m in found]
     session = open_session(rubric, Place(zygote))
+    lanes = devices.lanes(session.device, lanes, GPU_JOBS)
     slots, done = SimpleQueue[int](), SimpleQueue[Report]()
     for slot in range(lanes):
         slots.put(slot)

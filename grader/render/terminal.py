@@ -22,6 +22,7 @@ from grader.render.words import (
     VISIBILITIES,
     confinement,
     counted,
+    device,
     duration,
     number,
     points,
@@ -195,6 +196,8 @@ def _foot(report: Report, html_path: str | None) -> Iterator[Text]:
     yield from _joined(_facts(report) if held == UNCONFINED else [*_facts(report), held])
     if held == UNCONFINED:
         yield _text(held, "yellow")
+    if report.environment.gpu is not None:
+        yield _text(f"on {device(report)}")
     for note in report.integrity:
         yield _text(f"for the instructor: {note.message} ({note.code})")
     if html_path:

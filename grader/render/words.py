@@ -113,6 +113,15 @@ def waits_for(check: CheckResult, report: Report) -> str:
     return f"waits for {_AWAITED[phase]}" if phase in _AWAITED else ""
 
 
+def device(report: Report) -> str:
+    """Return where it was trained, and of a GPU what it is and how much of it was used."""
+    where, gpu = report.environment.device, report.environment.gpu
+    if gpu is None:
+        return where
+    used = "" if gpu.used is None else f", {gpu.used / 2**20:,.0f} MiB used at most"
+    return f"{where} ({gpu.name}, {gpu.memory / 2**30:,.1f} GiB{used}, driver {gpu.driver}, CUDA {gpu.cuda})"
+
+
 def confinement(report: Report) -> str:
     """Return how many layers of the sandbox held, and which did not; empty where no code ran."""
     layers = report.environment.sandbox

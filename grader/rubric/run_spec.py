@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from grader.beside import PATH, existing
+from grader.device import CHOICES, CPU, PATTERN, is_device
 from grader.fault import Fault, expected, faulty
 from grader.identifier import Identifier
 from grader.measures import Bytes, Seconds
@@ -78,6 +79,7 @@ class LimitsSpec(Part):
     output: Annotated[Bytes, Field(description="how much may be printed")] = _USUAL.output
     disk: Annotated[Bytes, Field(description="how much may be written to files")] = _USUAL.disk
     processes: Annotated[int, Field(ge=1, le=4096, description="how many processes")] = _USUAL.processes
+    gpu_memory: Annotated[Bytes, Field(description="memory of each process's tensors on a GPU")] = _USUAL.gpu_memory
 
     @property
     def limits(self) -> Limits:
@@ -86,10 +88,9 @@ class LimitsSpec(Part):
 
 
 def _device(value: str) -> str:
-    number = value.removeprefix("cuda:")
-    if value in ("auto", "cpu", "cuda") or (number != value and number.isascii() and number.isdecimal()):
+    if is_device(value):
         return value
-    raise expected("a device", value, "choose from `cpu`, `cuda`, `cuda:0` (or another number), `auto`")
+    raise expected("a device", value, CHOICES)
 
 
 class Run(Part):
@@ -98,8 +99,8 @@ class Run(Part):
     device: Annotated[
         str,
         AfterValidator(_device),
-        Field(description="where tensors live", json_schema_extra={"pattern": r"^(auto|cpu|cuda(:\d+)?)$"}),
-    ] = "cpu"
+        Field(description="where tensors live", json_schema_extra={"pattern": PATTERN}),
+    ] = CPU
     seed: Annotated[int, Field(ge=0, lt=2**31, description="the first attempt's seed")] = 0
     attempts: Annotated[int, Field(ge=1, le=10, description="the best of so many seeded attempts counts")] = 3
     limits: LimitsSpec = LimitsSpec()

@@ -35,10 +35,11 @@ class Closed(Exception):  # noqa: N818  an outcome, not an error of ours
 
 
 class Child:
-    """A child forked from the zygote. Use as a context manager: leaving it kills and clears everything."""
+    """A child that the zygote started. Use as a context manager: leaving it kills and clears everything."""
 
-    def __init__(self, zygote: Zygote, limits: Limits, *, slot: int, confine: bool) -> None:
+    def __init__(self, zygote: Zygote, limits: Limits, *, slot: int, confine: bool, gpu: str = "") -> None:
         self.folder = tempfile.mkdtemp(prefix="grade-")
+        self.gpu = gpu
         self.stdout, self.stderr = Stream(limits.output), Stream(limits.output)
         self.ended: Ended | None = None
         self._limits = limits
@@ -53,7 +54,7 @@ class Child:
             ours[name], theirs[name] = os.pipe()
         self._fds = ours
         try:
-            zygote.spawn(Spawn(self.folder, limits, slot, confine), theirs)
+            zygote.spawn(Spawn(self.folder, limits, slot, confine, gpu), theirs)
         except InfrastructureError:
             self._close()
             raise

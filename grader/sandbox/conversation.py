@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from grader.errors import InfrastructureError
+from grader.errors import DeviceError, InfrastructureError
 from grader.sandbox.child import Child, Closed, OutputLimit, TimeLimit
 from grader.sandbox.decode import ProtocolError
 from grader.sandbox.listener import SILENT, Listener
 from grader.wire.lifecycle import Ended, Ready
-from grader.wire.messages import Answered, Began, Final, Recalculated, State, Trace
+from grader.wire.messages import Answered, Began, DeviceFault, Final, Recalculated, State, Trace
 from grader.wire.observation import (
     Array,
     Collected,
@@ -40,6 +40,7 @@ ENDING_SECONDS = 0.5
 MAX_STATE = 256 * 1024**2
 MAX_TENSORS = 30_000
 """Of the trained network and of all looks at it together."""
+MAX_WORDS = 300
 ONCE: dict[type, tuple[PhaseName, str]] = {
     Network: ("build", "network"),
     Forward: ("build", "forward"),
@@ -78,6 +79,7 @@ class Heard:
     collected: Collected | None = None
     results: list[Result] = field(default_factory=list)
     recalculated: list[tuple[Recalculated, bytes]] = field(default_factory=list)
+    gpu_memory: int | None = None
 
     def ok(self, name: PhaseName) -> bool:
         """Whether the phase `name` ended well."""
@@ -114,6 +116,7 @@ class Conversation:
                 "expected a confined child to become ready; found that it did not"
                 f" ({type(error).__name__}){self._last_words()}",
             ) from error
+        self._raise_fault_of_device(message)
         assert isinstance(message, Ready)
         self.heard.layers, self.heard.machine = message.layers, message.machine
         return message.layers
@@ -126,6 +129,7 @@ class Conversation:
                 message, blob = self._child.receive(deadline)
                 if isinstance(message, Final):
                     self._check_done()
+                    self.heard.gpu_memory = message.gpu_memory
                     self._child.end()
                     return False
                 if isinstance(message, Collected | Result):
@@ -150,7 +154,8 @@ class Conversation:
         return False
 
     def _hear(self, message: Any, blob: bytes) -> None:
-        """Take one message in. Raises `ProtocolError` for one that has no business here now."""
+        """Take one message in. Raises `ProtocolError` for one that has no business here now, and `DeviceError`."""
+        self._raise_fault_of_device(message)
         heard, current = self.heard, self._current
         if isinstance(message, Began) and current is None and self._expected[:1] == [message.phase]:
             self._current = self._expected.pop(0)
@@ -174,6 +179,14 @@ class Conversation:
                 self._listener.trained(message)
         else:
             raise ProtocolError(f"unexpected {type(message).__name__}")
+
+    def _raise_fault_of_device(self, message: Any) -> None:
+        if isinstance(message, DeviceFault) and self._child.gpu:
+            raise DeviceError(
+                f"expected a GPU that works; found: {message.found[:MAX_WORDS]}",
+                where=f"GPU {self._child.gpu}",
+                hint="`grade doctor` tries every device; `--device cpu` grades without a GPU",
+            )
 
     def _comes_once(self, message: Any) -> bool:
         """Whether this is the first of a kind of which there is one, in its phase."""

@@ -8,6 +8,7 @@ from typing import Literal, Self
 
 from grader.errors import InfrastructureError, RefusedError
 from grader.inputs import Question
+from grader.sandbox import devices
 from grader.sandbox.child import Child
 from grader.sandbox.conversation import Conversation, Heard
 from grader.sandbox.examination import Examination
@@ -17,15 +18,19 @@ from grader.sandbox.zygote import Zygote
 from grader.wire.environments import missing
 from grader.wire.messages import File, Go, Sit
 from grader.wire.observation import Answer, Collected, Observation, Phase, Printed, SandboxLayer, SuiteRun, Traced
-from grader.wire.plan import Limits, Plan, SourceFile, Suite
+from grader.wire.plan import Plan, SourceFile, Suite
 from grader.wire.training import merge
 
 Sandbox = Literal["strict", "best", "none"]
+CUDA_MEMORY = 2 * 1024**3
+"""Bytes on top of a child's own that CUDA and its libraries may take of the machine's memory."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where children live: which zygote forks them, in which slot, and how much confinement is asked for.
+    """Where children live: which zygote starts them, in which slot, and how much confinement is asked for.
+
+    Where a plan leaves it open which GPU, the slots take all in turn.
 
     `strict` refuses to run student code unless every layer holds that this kind of machine needs; `best`
     runs with what holds; `none` sets limits only. `listener` hears how a run gets on.
@@ -36,9 +41,14 @@ class Place:
     sandbox: Sandbox = "best"
     listener: Listener = SILENT
 
-    def child(self, limits: Limits, number: int) -> Child:
-        """Return a new child; `number` (0 or 1) tells the two apart that a submission has at the same time."""
-        return Child(self.zygote, limits, slot=2 * self.slot + number, confine=self.sandbox != "none")
+    def child(self, plan: Plan, number: int) -> Child:
+        """Return a new child; `number` (0 or 1) tells the two apart that a submission has at the same time.
+
+        Raises `DeviceError` where the plan's device is not here.
+        """
+        gpu = devices.for_slot(plan.device, self.slot)
+        limits = replace(plan.limits, memory=plan.limits.memory + CUDA_MEMORY) if gpu else plan.limits
+        return Child(self.zygote, limits, slot=2 * self.slot + number, confine=self.sandbox != "none", gpu=gpu)
 
     def admit(self, layers: tuple[SandboxLayer, ...]) -> None:
         """Let a child with these layers receive student code. Raises `RefusedError` where it must not."""
@@ -64,7 +74,7 @@ def observe(place: Place, files: Sequence[SourceFile], plan: Plan, questions: Se
     """
     place.listener.started(plan)
     with ExitStack() as stack:
-        child = stack.enter_context(place.child(plan.limits, 0))
+        child = stack.enter_context(place.child(plan, 0))
         talk = Conversation(child, plan.limits, ("load", "build", "train"), place.listener)
         place.admit(talk.wait_ready())
         untested = replace(plan, suites=())
@@ -93,7 +103,7 @@ def _tested(place: Place, files: Sequence[SourceFile], plan: Plan, suite: Suite,
     """
     # A script that has no network runs as a whole when it is loaded.
     limits = plan.limits if plan.network else replace(plan.limits, load=plan.limits.train)
-    with place.child(plan.limits, 1) as child:
+    with place.child(plan, 1) as child:
         talk = Conversation(child, limits, ("load", "build", "evaluate"))
         place.admit(talk.wait_ready())
         _hand_over(child, files, replace(plan, role="test", suites=(suite,)))
@@ -119,7 +129,7 @@ class _Examiner:
     """A fresh child that builds the network anew, takes the trained values, and is asked."""
 
     def __init__(self, place: Place, files: Sequence[SourceFile], plan: Plan) -> None:
-        self._child = place.child(plan.limits, 1)
+        self._child = place.child(plan, 1)
         self._talk = Conversation(self._child, plan.limits, ("load", "build", "evaluate"))
         self._place, self._task = place, (files, replace(plan, role="evaluate"))
 
@@ -176,6 +186,7 @@ def _seen(plan: Plan, heard: Heard, printed: Printed) -> Observation:
         printed=printed,
         sandbox=heard.layers,
         machine=heard.machine,
+        gpu_memory=heard.gpu_memory,
     )
 
 

@@ -1,4 +1,4 @@
-"""The warm process that imported torch once and forks one confined child per request."""
+"""The warm process that imported torch once and forks one confined child per request, and fresh ones for GPUs."""
 
 import json
 import os
@@ -11,49 +11,68 @@ from dataclasses import asdict
 from typing import Self
 
 from grader.errors import InfrastructureError
-from grader.wire.lifecycle import SPAWN_DESCRIPTORS, UNFORKABLE, Spawn
+from grader.wire.lifecycle import SPAWN_DESCRIPTORS, UNFORKABLE, Spawn, visible
 
 START_SECONDS = 120.0
 """A cold import of torch on a slow, busy machine has been seen to take half a minute."""
 REPLY_SECONDS = 20.0
+PROGRAM = ("-m", "grader.inside")
 ONE_THREAD = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 
 
 class Zygote:
     """Starts at once and warms up while the host does other work; `spawn` waits until it is warm.
 
-    With `fresh`, or where a fork of the warmed process would not be safe, every child gets a process
-    of its own that imports torch anew: slower, and otherwise the same. A process that died is replaced
-    when the next child is asked for.
+    A child on a GPU gets a process of its own that imports torch anew, since CUDA does not survive a fork;
+    with `fresh`, or where a fork of the warmed process would not be safe, every child does. A process that
+    died is replaced when the next child is asked for.
     """
 
     def __init__(self, *, fresh: bool = sys.platform == "darwin") -> None:
         self._lock = threading.Lock()
-        self._fresh = fresh
-        self._processes = [] if fresh else [_Process("warm")]
+        self._warm = None if fresh else _Process("warm")
+        self._own: list[_Process] = []
 
     def wait_until_warm(self) -> None:
         """Return when torch is imported and warmed. Raises `InfrastructureError` if that fails."""
         with self._lock:
-            if not self._fresh:
-                if not self._processes[0].alive:
-                    self._processes[0].close()
-                    self._processes = [_Process("warm")]
-                self._fresh = self._processes[0].wait_until_ready() == UNFORKABLE
+            self._warmed()
 
     def spawn(self, spawn: Spawn, descriptors: dict[str, int]) -> None:
         """Start one child. Raises `InfrastructureError` when its process is gone or does not answer."""
-        self.wait_until_warm()
+        given = [descriptors[name] for name in SPAWN_DESCRIPTORS]
+        if not spawn.gpu:
+            with self._lock:
+                warm = self._warmed()
+                if warm is not None:
+                    warm.spawn(spawn, given)
+                    return
+        own = _Process("fresh", spawn.gpu)
         with self._lock:
-            if self._fresh:
-                self._processes = [p for p in self._processes if p.alive] + [_Process("fresh")]
-                self._processes[-1].wait_until_ready()
-            self._processes[-1].spawn(spawn, [descriptors[name] for name in SPAWN_DESCRIPTORS])
+            for process in self._own:
+                if not process.alive:
+                    process.close()
+            self._own = [*(process for process in self._own if process.alive), own]
+        # The import takes seconds, and other lanes need not wait for it.
+        own.wait_until_ready()
+        own.spawn(spawn, given)
 
     def close(self) -> None:
-        """End the process; children that live on are ended by their own lifelines."""
-        for process in self._processes:
-            process.close()
+        """End the processes; children that live on are ended by their own lifelines."""
+        for process in (self._warm, *self._own):
+            if process is not None:
+                process.close()
+
+    def _warmed(self) -> "_Process | None":
+        """Return the warm process, None where there can be none."""
+        if self._warm is not None:
+            if not self._warm.alive:
+                self._warm.close()
+                self._warm = _Process("warm")
+            if self._warm.wait_until_ready() == UNFORKABLE:
+                self._warm.close()
+                self._warm = None
+        return self._warm
 
     def __enter__(self) -> Self:
         return self
@@ -63,16 +82,16 @@ class Zygote:
 
 
 class _Process:
-    """One `python -m grader.inside`, with a clean environment, and the socket to it."""
+    """One `python -m grader.inside`, with a clean environment and sight of one `gpu` or none, and the socket to it."""
 
-    def __init__(self, way: str) -> None:
+    def __init__(self, way: str, gpu: str = "") -> None:
         self._socket, theirs = socket.socketpair()
         self._log = tempfile.TemporaryFile()  # noqa: SIM115  closed by close()
         self._ready = ""
         self._process = subprocess.Popen(  # noqa: S603  our own words
-            [sys.executable, "-I", "-B", "-m", "grader.inside", str(theirs.fileno()), way],
+            [sys.executable, "-I", "-B", *PROGRAM, str(theirs.fileno()), way],
             pass_fds=[theirs.fileno()],
-            env={"PATH": os.defpath, "LANG": "C.UTF-8", **dict.fromkeys(ONE_THREAD, "1")},
+            env={"PATH": os.defpath, "LANG": "C.UTF-8", **dict.fromkeys(ONE_THREAD, "1"), **visible(gpu)},
             stdin=subprocess.DEVNULL,
             stdout=self._log,
             stderr=self._log,

@@ -15,13 +15,15 @@ class Spawn:
     """The host asks the zygote for one child.
 
     `folder` is an empty folder of the child's own. `slot` (0, 1, …) tells children that live at
-    the same time apart. `confine` is False where the user asked for no sandbox.
+    the same time apart. `confine` is False where the user asked for no sandbox. `gpu` is what CUDA_VISIBLE_DEVICES
+    calls the only GPU that the child may use; empty for one on the CPU.
     """
 
     folder: str
     limits: Limits
     slot: int
     confine: bool
+    gpu: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +52,11 @@ class Ended:
 
 READY, UNFORKABLE, STARTED = "ready", "unforkable", "started"
 """The zygote's replies, each on a line: it is warm; it is warm, but a fork would not be safe; a child began."""
+DRIVER_LIBRARIES = ("/usr/local/nvidia/lib64", "/usr/lib64-nvidia")
+"""Where some containers keep the driver's libraries, out of the loader's sight."""
+
+
+def visible(gpu: str) -> dict[str, str]:
+    """Return the environment in which CUDA sees one GPU, or none where `gpu` is empty."""
+    libraries = {"LD_LIBRARY_PATH": ":".join(DRIVER_LIBRARIES)} if gpu else {}
+    return {"CUDA_DEVICE_ORDER": "PCI_BUS_ID", "CUDA_VISIBLE_DEVICES": gpu, **libraries}

@@ -134,9 +134,18 @@ class Recalculated:
 
 @dataclass(frozen=True, slots=True)
 class Final:
-    """Child to host: nothing more will come."""
+    """Child to host: nothing more will come. `gpu_memory` is the most that its tensors took on a GPU, if it has one."""
 
     __pydantic_config__: ClassVar = STRICT
+    gpu_memory: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceFault:
+    """Child to host: the GPU can't be used, or failed while it was; no submission is at fault."""
+
+    __pydantic_config__: ClassVar = STRICT
+    found: str
 
 
 MESSAGES: dict[int, type] = {
@@ -163,5 +172,6 @@ MESSAGES: dict[int, type] = {
     29: Trace,
     30: Recalculated,
     31: Touched,
+    32: DeviceFault,
 }
 """Frame kinds. Below 16 the host sends; `State` goes both ways."""

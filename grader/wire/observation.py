@@ -269,18 +269,34 @@ class Printed:
 
 
 @dataclass(frozen=True, slots=True)
+class Gpu:
+    """The GPU that a child works on: its name, its memory in bytes, its driver's version, and torch's CUDA version."""
+
+    __pydantic_config__: ClassVar = STRICT
+    name: str
+    memory: int
+    driver: str
+    cuda: str
+
+
+@dataclass(frozen=True, slots=True)
 class Machine:
-    """Versions and device on the student's side of the wall."""
+    """Versions and device on the student's side of the wall. `gpu` is None where the device is the CPU."""
 
     __pydantic_config__: ClassVar = STRICT
     python: str
     torch: str
     device: str
+    gpu: Gpu | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """Everything seen of one submission in one seeded attempt."""
+    """Everything seen of one submission in one seeded attempt.
+
+    `gpu_memory` is the most that the training child's tensors took on a GPU, in bytes; None where there is none, or
+    where the child ended before it could say so.
+    """
 
     __pydantic_config__: ClassVar = STRICT
     seed: int
@@ -298,6 +314,7 @@ class Observation:
     printed: Printed = field(default_factory=Printed)
     sandbox: tuple[SandboxLayer, ...] = ()
     machine: Machine | None = None
+    gpu_memory: int | None = None
 
     def phase(self, name: PhaseName) -> Phase:
         """Return how the phase `name` ended; `not_reached` where it never began."""

@@ -9,7 +9,10 @@ Role = Literal["train", "evaluate", "test"]
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one child may use: wall-clock seconds for each phase, bytes, and a count of processes."""
+    """What one child may use: wall-clock seconds for each phase, bytes, and a count of processes.
+
+    `gpu_memory` bounds each process's tensors on a GPU.
+    """
 
     load: float = 20.0
     train: float = 120.0
@@ -18,6 +21,7 @@ class Limits:
     output: int = 1024**2
     disk: int = 64 * 1024**2
     processes: int = 64
+    gpu_memory: int = 2 * 1024**3
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ class Plan:
     of a notebook's cells, which run in order in one module; without any, `main` is a Python file.
     With an empty `network` there is none: the file runs, and that is its training. `variables` are looked at then.
     Each of the `suites` is run by a child of its own, the only one that gets it.
+    `device` is `cpu`, `cuda` for any GPU, or `cuda:0`, `cuda:1`, … for a certain one.
     """
 
     role: Role

@@ -16,6 +16,8 @@ from pathlib import Path
 import distributed
 import pytest
 
+from grader.sandbox.devices import gpus
+
 GOOD = """
 import torch
 from torch import nn
@@ -228,8 +230,29 @@ def test_a_cluster_gives_the_same_gradebook_also_when_a_worker_is_killed(folder:
         wait_for(folder / "there", "*/report.json", 4)
         workers[0].kill()
         said, _ = process.communicate(timeout=200)
+        on_a_gpu = grade(folder, "nowhere", "--dask", address, "--device", "cuda")
     assert process.returncode == 1, said
     assert files(folder, "there") == files(folder, "here")
+    assert on_a_gpu.returncode == 2
+    assert "expected workers that offer GPUs" in on_a_gpu.stderr
+    assert "--resources GPU=2" in on_a_gpu.stderr
+
+
+@pytest.mark.skipif(bool(gpus()), reason="there is a GPU, which would be used")
+def test_workers_that_offer_gpus_are_asked_for_them(folder: Path) -> None:
+    """One submission at a time for each offered; where there is none after all, nobody's score suffers."""
+    with cluster(folder, "--resources", "GPU=1") as (address, _):
+        done = grade(folder, "out", "--dask", address, "--device", "cuda")
+    assert done.returncode == 3, done.stdout + done.stderr
+    assert "Ada: The grader itself could not work: expected the device cuda; found no GPU" in done.stdout
+    assert "Dee: " in done.stdout
+
+
+def test_a_cluster_needs_a_device_that_is_certain(folder: Path) -> None:
+    """What its workers have is not looked at before."""
+    done = grade(folder, "out", "--dask", "tcp://127.0.0.1:1", "--device", "auto")
+    assert done.returncode == 2
+    assert "found `auto`" in done.stderr
 
 
 def wait_for(folder: Path, pattern: str = "", count: int = 1) -> None:
@@ -241,8 +264,8 @@ def wait_for(folder: Path, pattern: str = "", count: int = 1) -> None:
 
 
 @contextmanager
-def cluster(folder: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
-    """Run a scheduler and two workers, each a process of its own."""
+def cluster(folder: Path, *options: str) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+    """Run a scheduler and two workers, each a process of its own, these with more `options`."""
     file = folder / "scheduler.json"
     run = [sys.executable, "-m"]
     quiet = {"cwd": folder, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "env": environment()}
@@ -253,7 +276,7 @@ def cluster(folder: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]
     workers = [
         subprocess.Popen(
             [*run, "distributed.cli.dask_worker", "--scheduler-file", str(file), "--nthreads", "1", "--no-nanny",
-             "--no-dashboard", "--host", "127.0.0.1"], **quiet,
+             "--no-dashboard", "--host", "127.0.0.1", *options], **quiet,
         )
         for _ in range(2)
     ]  # fmt: skip

@@ -7,6 +7,7 @@ from grader.report import (
     Attempt,
     CheckResult,
     Environment,
+    GpuUsed,
     IntegrityNote,
     Layer,
     LossSeen,
@@ -28,6 +29,12 @@ SANDBOX = (
     *(Layer(layer=name, active=True) for name in ("watchdog", "lifeline", "kill_tree")),
 )
 ENVIRONMENT = Environment(grader="0.1.0", python="3.11.7", torch="2.6.0", device="cpu", sandbox=SANDBOX)
+ON_A_GPU = ENVIRONMENT.model_copy(
+    update={
+        "device": "cuda:0",
+        "gpu": GpuUsed(name="NVIDIA L4", memory=24 * 10**9, used=35 * 10**6, driver="570.86.15", cuda="12.8"),
+    }
+)
 RAN = (
     PhaseResult(name="load", outcome="ok", seconds=0.031),
     PhaseResult(name="build", outcome="ok", seconds=0.002),
@@ -211,6 +218,7 @@ REPORTS: dict[str, Report] = {
         SHAPES, NEVER_ZEROED, LEARNED,
         NOT_LEARNED.model_copy(update={"score": 30, "forgiven": True, "message": NOT_LEARNED.message
             + f" No marks are lost for this: they were already lost for “{TITLES['zero_grad']}”."}),
+        environment=ON_A_GPU,
     ),
     "syntax_error": report(
         *(waiting(kind, points, phase="load", outcome="exception") for kind, points in

@@ -9,6 +9,7 @@ that environment does, capabilities dropped, the user changed. Needs root for al
 import errno
 import os
 import platform
+import stat
 import struct
 import sys
 from dataclasses import dataclass
@@ -36,6 +37,7 @@ class Environment:
     container: bool = False
     refuses_namespaces: bool = False
     refuses_landlock: bool = False
+    gpu: bool = False
 
 
 ENVIRONMENTS = {
@@ -44,7 +46,12 @@ ENVIRONMENTS = {
     "ordinary user, no namespaces": Environment(user=True, refuses_namespaces=True),
     "root in a container": Environment(container=True, refuses_namespaces=True),
     "ordinary user, old kernel": Environment(user=True, refuses_namespaces=True, refuses_landlock=True),
+    "with a GPU": Environment(gpu=True),
+    "ordinary user, with a GPU": Environment(user=True, gpu=True),
+    "ordinary user, no namespaces, with a GPU": Environment(user=True, refuses_namespaces=True, gpu=True),
 }
+STAND_INS = {"nvidiactl": "null", "nvidia0": "null", "nvidia-uvm": "zero", "nvidia-modeset": "null"}
+"""Nodes that look like those of a GPU, and what stands behind each. CUDA has no use for the last."""
 
 
 def enter(environment: Environment) -> None:
@@ -52,6 +59,8 @@ def enter(environment: Environment) -> None:
     if environment == Environment():
         return
     _open_ways()
+    if environment.gpu:
+        _stand_in_for_gpu()
     refused: dict[int, int] = {}
     if environment.refuses_namespaces:
         refused |= dict.fromkeys(NAMESPACE_CALLS[platform.machine()], errno.EPERM)
@@ -82,6 +91,22 @@ def _open_ways() -> None:
             Path(path).mkdir(parents=True)
             call("mount", f"/proc/self/fd/{held}".encode(), path.encode(), None, 0x1000 | 0x4000, None)
             os.close(held)
+
+
+def _stand_in_for_gpu() -> None:
+    """In mounts of this process's own, show nodes that look like those of a GPU beside the others in /dev."""
+    before = os.open("/dev", os.O_PATH)
+    shown = [path.name for path in Path("/dev").iterdir() if not path.is_symlink() and path.name != "mqueue"]
+    call("mount", b"tmpfs", b"/dev", b"tmpfs", 0, b"mode=755,size=64k")
+    for name in shown:
+        source, target = Path(f"/proc/self/fd/{before}", name), Path("/dev", name)
+        target.mkdir() if source.is_dir() else target.touch()
+        call("mount", bytes(source), bytes(target), None, 0x1000 | 0x4000, None)
+    os.close(before)
+    for name, stands in STAND_INS.items():
+        # Nodes of their own: Landlock knows a file by its inode.
+        os.mknod(f"/dev/{name}", 0o666 | stat.S_IFCHR, Path("/dev", stands).stat().st_rdev)
+        Path("/dev", name).chmod(0o666)
 
 
 if __name__ == "__main__":

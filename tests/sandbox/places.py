@@ -20,7 +20,7 @@ LINUX = pytest.mark.skipif(sys.platform != "linux", reason="only Linux confines"
 
 @cache
 def trials(environment: str, way: str, attacks: tuple[Path, ...], seconds: float = 0.7) -> tuple[dict, ...]:
-    """Return what each attack did in `environment`, `way` being confined or unconfined, in so many seconds."""
+    """Return what each attack did in `environment`, `way` being confined, unconfined or gpu, in so many seconds."""
     run = subprocess.run(
         [
             *(sys.executable, HERE / "environment.py", environment),

@@ -1,6 +1,6 @@
 """Run attacks under a real supervisor, and judge each from outside. Runs in a process of its own.
 
-python trial.py confined|unconfined SECONDS ATTACK…      one JSON object a line; each has SECONDS before it is ended
+python trial.py confined|unconfined|gpu SECONDS ATTACK…      one JSON object a line; each has SECONDS before it is ended
 """
 
 import ast
@@ -19,6 +19,7 @@ from pathlib import Path
 from secrets import token_hex
 from typing import NoReturn
 
+from grader.inside.confine import extras
 from grader.inside.confine.kernel import prctl
 from grader.inside.confine.surroundings import refusal
 from grader.inside.supervise import PR_SET_CHILD_SUBREAPER, Descriptors, supervise
@@ -154,9 +155,10 @@ class Zygote:
             self._serve(theirs)
         theirs.close()
 
-    def spawn(self, folder: str, descriptors: dict[str, int], *, confined: bool) -> None:
+    def spawn(self, folder: str, descriptors: dict[str, int], way: str) -> None:
         """Start one supervisor."""
-        request = json.dumps({"folder": folder, "confine": confined}).encode()
+        gpu = "0" if way == "gpu" else ""
+        request = json.dumps({"folder": folder, "confine": way != "unconfined", "gpu": gpu}).encode()
         socket.send_fds(self._socket, [request], [descriptors[name] for name in SPAWN_DESCRIPTORS])
 
     def wait(self) -> None:
@@ -164,7 +166,7 @@ class Zygote:
         self._socket.recv(1)
 
     def _serve(self, host: socket.socket) -> NoReturn:
-        refusal()
+        refusal(extras.NONE)
         while True:
             request, descriptors, _, _ = socket.recv_fds(host, 65536, len(SPAWN_DESCRIPTORS))
             if not request:
@@ -179,14 +181,14 @@ class Zygote:
             host.send(b"x")
 
 
-def attempt(attack: Path, zygote: Zygote, seconds: float, *, confined: bool) -> Run:
+def attempt(attack: Path, zygote: Zygote, seconds: float, way: str) -> Run:
     """Run one attack."""
     outside = Outside()
     run = Run(attack.stem)
     source = attack.read_text()
     start = time.monotonic()
     try:
-        said = _supervised(run, source, outside, zygote, seconds, confined=confined)
+        said = _supervised(run, source, outside, zygote, seconds, way=way)
         run.seconds = time.monotonic() - start
         run.said = said[:2000]
         run.breaches += outside.breaches(said)
@@ -195,7 +197,7 @@ def attempt(attack: Path, zygote: Zygote, seconds: float, *, confined: bool) -> 
     return run
 
 
-def _supervised(run: Run, source: str, outside: Outside, zygote: Zygote, seconds: float, *, confined: bool) -> str:
+def _supervised(run: Run, source: str, outside: Outside, zygote: Zygote, seconds: float, *, way: str) -> str:
     folder = tempfile.mkdtemp(prefix="grade-")
     ours: dict[str, int] = {}
     theirs: dict[str, int] = {}
@@ -203,7 +205,7 @@ def _supervised(run: Run, source: str, outside: Outside, zygote: Zygote, seconds
         theirs[name], ours[name] = os.pipe()
     for name in ("status", "results", "stdout", "stderr"):
         ours[name], theirs[name] = os.pipe()
-    zygote.spawn(folder, theirs, confined=confined)
+    zygote.spawn(folder, theirs, way)
     for descriptor in theirs.values():
         os.close(descriptor)
     os.write(ours["commands"], json.dumps({"source": source, "told": outside.told}).encode())
@@ -290,6 +292,6 @@ if __name__ == "__main__":
     zygote = Zygote()
     prctl(PR_SET_CHILD_SUBREAPER, 1)
     for argument in sys.argv[3:]:
-        result = attempt(Path(argument), zygote, float(sys.argv[2]), confined=sys.argv[1] == "confined")
+        result = attempt(Path(argument), zygote, float(sys.argv[2]), sys.argv[1])
         sys.stdout.write(json.dumps(asdict(result)) + "\n")
         sys.stdout.flush()

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 
-from grader.inside.confine import identity, landlock, namespaces, privileges, rlimits, root, seccomp
+from grader.inside.confine import extras, identity, landlock, namespaces, privileges, rlimits, root, seccomp
 from grader.inside.confine.surroundings import Surroundings
 from grader.wire.lifecycle import Spawn
 from grader.wire.observation import SandboxLayer
@@ -31,12 +31,13 @@ HOLDS: dict[str, Callable[[], bool]] = {
 def confine(spawn: Spawn, around: Surroundings) -> tuple[SandboxLayer, ...]:
     """Apply to this process, for good, all that a process can do to itself; return every layer, tried."""
     own_user = around.walled or around.uid is not None
-    limited = partial(rlimits.apply, spawn.limits, count_processes=own_user)
+    limited = partial(rlimits.apply, spawn.limits, count_processes=own_user, cuda=bool(spawn.gpu))
     if sys.platform != "linux" or not spawn.confine:
         why = "not asked for" if sys.platform == "linux" else "only on Linux: not a security boundary"
         others = (SandboxLayer(name, active=False, detail=why) for name in HOLDS if name != "rlimits")
         return (*others, _apply("rlimits", limited))
     rlimits.go_first()
+    writable = (spawn.folder, *(root.OPEN_TO_ALL if around.walled else ()))
     privileges.drop_bounding_set()
     applied = (
         _apply("namespaces", lambda: _given(around.no_walls)),
@@ -45,8 +46,8 @@ def confine(spawn: Spawn, around: Surroundings) -> tuple[SandboxLayer, ...]:
         _apply("rlimits", limited),
         _apply("capabilities", privileges.drop_capabilities),
         _apply("no_new_privs", privileges.forbid_new_privileges),
-        _apply("landlock", lambda: landlock.apply((spawn.folder, *(root.OPEN_TO_ALL if around.walled else ())))),
-        _apply("seccomp", seccomp.apply),
+        _apply("landlock", lambda: landlock.apply(writable, extras.of(spawn))),
+        _apply("seccomp", lambda: seccomp.apply(cuda=bool(spawn.gpu))),
     )
     return tuple(_tried(layer) for layer in applied)
 

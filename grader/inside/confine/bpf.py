@@ -7,7 +7,7 @@ import struct
 from collections.abc import Iterable
 
 ALLOW, KILL, _ERRNO = 0x7FFF0000, 0x80000000, 0x00050000
-LOAD, EQUAL, AT_LEAST, ANY_BIT, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
+LOAD, EQUAL, AT_LEAST, ANY_BIT, AND, RETURN = 0x20, 0x15, 0x35, 0x45, 0x54, 0x06
 NUMBER, ARCHITECTURE, ARGUMENTS = 0, 4, 16
 """Offsets in struct seccomp_data; the lower half of a 64-bit argument comes first on either machine."""
 
@@ -28,6 +28,11 @@ def load(offset: int) -> Program:
 def argument(index: int) -> Program:
     """Load the lower half of an argument; the kernel takes pids, flags and commands from that half only."""
     return load(ARGUMENTS + 8 * index)
+
+
+def masked(bits: int) -> Program:
+    """Keep only these bits of the loaded word."""
+    return ((AND, 0, 0, bits),)
 
 
 def when(test: int, value: int, then: Program) -> Program:

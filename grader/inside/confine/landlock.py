@@ -9,27 +9,30 @@ import struct
 from collections.abc import Iterator
 
 from grader.inside.confine import reachable
+from grader.inside.confine.extras import Extras
 from grader.inside.confine.kernel import system_call
 
 CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446
 VERSION = 1
 PATH_BENEATH = 1
 WRITE_FILE, READ_FILE, READ_DIR, REMOVE_DIR, REMOVE_FILE = (1 << bit for bit in range(1, 6))
-MAKE_DIR, MAKE_REG, REFER, TRUNCATE = 1 << 7, 1 << 8, 1 << 13, 1 << 14
+MAKE_DIR, MAKE_REG, REFER, TRUNCATE, IOCTL_DEV = 1 << 7, 1 << 8, 1 << 13, 1 << 14, 1 << 15
 READ = READ_FILE | READ_DIR
 WRITE = READ | WRITE_FILE | REMOVE_DIR | REMOVE_FILE | MAKE_DIR | MAKE_REG | REFER | TRUNCATE
-FILE_RIGHTS = WRITE_FILE | READ_FILE | TRUNCATE
+FILE_RIGHTS = WRITE_FILE | READ_FILE | TRUNCATE | IOCTL_DEV
 """What a rule for a single file may grant: with a right that only folders have, the kernel refuses it."""
 RIGHTS_OF_ABI = {1: 13, 2: 14, 3: 15, 4: 15, 5: 16}
 """How many file rights each version knows; the fifth was the last to add one that we use."""
 TCP = 0b11
+THREADS = "/proc/self/task"
+"""CUDA names its threads in here, and does not start where it can't."""
 SCOPES = 0b11
 """Abstract unix sockets, and signals to processes outside."""
 TCP_ABI, SCOPES_ABI = 4, 6
 
 
-def apply(writable: tuple[str, ...]) -> str:
-    """Restrict this process to reading what Python needs and writing below `writable`; say what is covered."""
+def apply(writable: tuple[str, ...], extras: Extras) -> str:
+    """Restrict this process to what Python needs, `extras`, and writing below `writable`; say what is covered."""
     abi = system_call("landlock_create_ruleset", CREATE_RULESET, None, 0, VERSION)
     handled = (1 << RIGHTS_OF_ABI[min(abi, max(RIGHTS_OF_ABI))]) - 1
     tcp = TCP if abi >= TCP_ABI else 0
@@ -37,7 +40,7 @@ def apply(writable: tuple[str, ...]) -> str:
     attributes = struct.pack("QQQ", handled, tcp, scopes)
     size = 24 if scopes else 16 if tcp else 8
     ruleset = system_call("landlock_create_ruleset", CREATE_RULESET, attributes, size, 0)
-    for path, rights in (*_readable(), *((path, WRITE) for path in writable)):
+    for path, rights in (*_readable(), *_besides(extras), *((path, WRITE) for path in writable)):
         _allow(ruleset, path, rights & handled)
     system_call("landlock_restrict_self", RESTRICT_SELF, ruleset, 0)
     os.close(ruleset)
@@ -64,6 +67,15 @@ def _readable() -> Iterator[tuple[str, int]]:
         yield path, READ
     for path in reachable.DEVICES:
         yield path, READ_FILE | WRITE_FILE
+
+
+def _besides(extras: Extras) -> Iterator[tuple[str, int]]:
+    for path in extras.nodes:
+        yield path, READ_FILE | WRITE_FILE | IOCTL_DEV
+    for path in (*extras.files, *extras.proc):
+        yield path, READ
+    if extras.proc:
+        yield THREADS, READ | WRITE_FILE | TRUNCATE
 
 
 def _around(folder: str, hidden: str) -> Iterator[tuple[str, int]]:

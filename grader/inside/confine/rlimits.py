@@ -8,22 +8,29 @@ from pathlib import Path
 from grader.wire.plan import Limits
 
 OPEN_FILES = 256
+CUDA_RESERVES = 16 * 1024**3
+"""Bytes that CUDA maps to write to and does not use; what is used, the watchdog counts."""
+CUDA_LOCKS = 64 * 1024
+"""Bytes that may be locked: as many as containers allow, in which CUDA is known to start."""
 CPU_SLACK = 10
 """Seconds on top of the phases' own, which are wall-clock and watched by the host."""
 
 
-def apply(limits: Limits, *, count_processes: bool) -> str:
+def apply(limits: Limits, *, count_processes: bool, cuda: bool) -> str:
     """Set every limit this system has; return those it refused.
 
-    `count_processes` says that this process's user id is its own: the kernel counts by user.
+    `count_processes` says that this process's user id is its own: the kernel counts by user. With `cuda` only data
+    is limited, since CUDA reserves more addresses than any machine has memory.
     """
+    mapped, data = _mapped()
+    memory = {"DATA": data + limits.memory + CUDA_RESERVES} if cuda else {"AS": mapped + limits.memory}
     wanted = {
-        "AS": _address_space() + limits.memory,
+        **memory,
         "CPU": int(limits.load * 2 + limits.train + limits.evaluate) + CPU_SLACK,
         "FSIZE": limits.disk,
         "NOFILE": OPEN_FILES,
         "CORE": 0,
-        "MEMLOCK": 0,
+        "MEMLOCK": CUDA_LOCKS if cuda else 0,
         "MSGQUEUE": 0,
     }
     if count_processes:
@@ -58,9 +65,14 @@ def _set(name: str, value: int) -> bool:
     return True
 
 
-def _address_space() -> int:
-    """Return what this process has mapped already: torch's libraries alone are gigabytes of addresses."""
+def _mapped() -> tuple[int, int]:
+    """Return what this process has mapped already, and of that its data, in bytes.
+
+    Torch's libraries alone are gigabytes of addresses.
+    """
     try:
-        return int(Path("/proc/self/statm").read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+        pages = Path("/proc/self/statm").read_text().split()
     except OSError:
-        return 64 * 1024**3
+        return 64 * 1024**3, 64 * 1024**3
+    page = os.sysconf("SC_PAGE_SIZE")
+    return int(pages[0]) * page, int(pages[5]) * page

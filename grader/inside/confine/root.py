@@ -8,6 +8,7 @@ import struct
 from pathlib import Path
 
 from grader.inside.confine import reachable
+from grader.inside.confine.extras import Extras
 from grader.inside.confine.kernel import call, system_call
 
 PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}
@@ -22,16 +23,17 @@ FILES = 4096
 OPEN_TO_ALL = ("/tmp", "/dev/shm")  # noqa: S108  inside a root where nobody else is
 
 
-def build(folder: str, disk: int, owner: int) -> None:
+def build(folder: str, disk: int, owner: int, extras: Extras) -> None:
     """Make the new root on `folder`, where the child finds its own empty folder under the same path, and move in.
 
-    `disk` bytes can be written by the user `owner`, in `folder`, /tmp and /dev/shm together.
+    `disk` bytes can be written by the user `owner`, in `folder`, /tmp and /dev/shm together. With `extras` all of
+    /proc is there but other processes: what it says of devices lies beside them.
     """
     call("mount", None, b"/", None, RECURSIVE | PRIVATE, None)
     _mount_new("tmpfs", folder, NOSUID | NODEV, SKELETON)
     # First of all: what is shown may lie below /tmp, and a later mount would cover it.
     _make_writable(folder, disk, owner)
-    for path in (*reachable.trees(), *reachable.files()):
+    for path in (*reachable.trees(), *reachable.files(), *extras.files):
         _show(path, folder)
     for package in filter(None, map(reachable.package_in, reachable.trees())):
         # The package lies in a folder that is shown: cover it, then show the part that may be seen.
@@ -40,10 +42,11 @@ def build(folder: str, disk: int, owner: int) -> None:
             _show(f"{package}/{part}", folder)
     for path in reachable.OURS:
         _show(path, folder)
-    for path in reachable.DEVICES:
+    for path in (*reachable.DEVICES, *extras.nodes):
         _show(path, folder, device=True)
     Path(folder, "proc").mkdir()
-    _mount_new("proc", f"{folder}/proc", NOSUID | NODEV | NOEXEC, "hidepid=invisible,subset=pid")
+    shown = "hidepid=invisible" if extras.proc else "hidepid=invisible,subset=pid"
+    _mount_new("proc", f"{folder}/proc", NOSUID | NODEV | NOEXEC, shown)
     os.chdir(folder)
     system_call("pivot_root", PIVOT_ROOT[os.uname().machine], b".", b".")
     call("umount2", b".", DETACH)

@@ -11,7 +11,7 @@ import platform
 import socket
 import struct
 
-from grader.inside.confine import bpf, syscalls
+from grader.inside.confine import bpf, cuda_calls, syscalls
 from grader.inside.confine.kernel import call
 
 PR_SET_SECCOMP, MODE_FILTER = 22, 2
@@ -31,13 +31,16 @@ FCNTL = (*range(8), 1024 + 6, 1031, 1032, 36, 37, 38)
 """All but owners, signals, leases and notifications: duplicates, flags, locks, pipe sizes."""
 
 
-def apply() -> str:
-    """Load the filter into this process, for good."""
+def apply(*, cuda: bool) -> str:
+    """Load the filter into this process, for good; with `cuda`, the one that lets CUDA work."""
     machine = platform.machine()
     if machine not in AUDIT_ARCH:
         raise OSError(errno.ENOSYS, f"no list of system calls for {machine}")
-    load(filter_for(os.getpid()))
-    return "an allow-list; no new processes, programs or sockets"
+    load(filter_for(os.getpid(), cuda=cuda))
+    rest = (
+        "no new processes or programs, no sockets but CUDA's own" if cuda else "no new processes, programs or sockets"
+    )
+    return f"an allow-list; {rest}"
 
 
 def load(program: bpf.Program) -> None:
@@ -49,7 +52,7 @@ def load(program: bpf.Program) -> None:
 def holds() -> bool:
     """Whether two calls that every program may make are refused."""
     try:
-        socket.socket().close()
+        socket.socket(socket.AF_INET).close()
     except PermissionError:
         pass
     else:
@@ -63,8 +66,8 @@ def holds() -> bool:
     return False
 
 
-def filter_for(pid: int) -> bpf.Program:
-    """Return the program that lets the process `pid` do ordinary work."""
+def filter_for(pid: int, *, cuda: bool = False) -> bpf.Program:
+    """Return the program that lets the process `pid` do ordinary work, and with `cuda` also what CUDA has to do."""
     program = [
         *bpf.load(bpf.ARCHITECTURE),
         *bpf.unless(bpf.EQUAL, AUDIT_ARCH[platform.machine()], bpf.verdict(bpf.KILL)),
@@ -73,8 +76,10 @@ def filter_for(pid: int) -> bpf.Program:
     if platform.machine() == "x86_64":
         program += bpf.when(bpf.AT_LEAST, X32, bpf.verdict(bpf.KILL))
     answers = dict.fromkeys(syscalls.numbers(syscalls.FREE).values(), bpf.verdict(bpf.ALLOW))
-    conditions = _conditions(pid)
-    answers |= {number: conditions[name] for name, number in syscalls.numbers(syscalls.BY_ARGUMENT).items()}
+    conditions, by_argument = _conditions(pid), syscalls.BY_ARGUMENT
+    if cuda:
+        conditions, by_argument = cuda_calls.conditions(conditions, REFUSED), by_argument | cuda_calls.CALLS
+    answers |= {number: conditions[name] for name, number in syscalls.numbers(by_argument).items()}
     answers |= dict.fromkeys(syscalls.numbers(syscalls.PRETENDED).values(), bpf.verdict(bpf.errno(0)))
     answers |= dict.fromkeys(syscalls.numbers(syscalls.UNSUPPORTED).values(), bpf.verdict(bpf.errno(errno.ENOTSUP)))
     for number, answer in answers.items():

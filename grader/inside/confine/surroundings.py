@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from grader.inside.confine import identity, namespaces, reachable, root
+from grader.inside.confine import extras, identity, namespaces, reachable, root
 from grader.wire.lifecycle import Spawn
 from grader.wire.plan import Limits
 
@@ -31,13 +31,13 @@ UNCONFINED = Surroundings(walled=False, uid=None)
 
 def prepare() -> None:
     """Make this process one whose forks get walls at the least cost. For the zygote, early: it goes on in a child."""
-    if sys.platform == "linux" and not refusal() and os.getuid() != 0:
+    if sys.platform == "linux" and not refusal(extras.NONE) and os.getuid() != 0:
         namespaces.become_first()
 
 
 def fork(spawn: Spawn) -> int:
     """Fork the process that is to supervise `spawn`, as `os.fork` does."""
-    walled = spawn.confine and sys.platform == "linux" and not refusal()
+    walled = spawn.confine and sys.platform == "linux" and not refusal(extras.NONE)
     return namespaces.fork_first() if walled else os.fork()
 
 
@@ -47,10 +47,11 @@ def surround(spawn: Spawn) -> Surroundings:
     It goes on as process 1 in there, and the worker is to be its child.
     """
     uid = identity.own_uid() if os.getuid() == 0 else None
-    refused = refusal()
+    beyond = extras.of(spawn)
+    refused = refusal(beyond)
     if not refused:
         namespaces.enter()
-        root.build(spawn.folder, spawn.limits.disk, os.getuid() if uid is None else uid)
+        root.build(spawn.folder, spawn.limits.disk, os.getuid() if uid is None else uid, beyond)
         return Surroundings(walled=True, uid=uid)
     if uid is None:
         return Surroundings(walled=False, uid=None, no_walls=refused)
@@ -63,8 +64,8 @@ def surround(spawn: Spawn) -> Surroundings:
 
 
 @cache
-def refusal() -> str:
-    """Return why this machine refuses namespaces with a root of their own; empty where they work.
+def refusal(beyond: extras.Extras) -> str:
+    """Return why this machine refuses namespaces with a root of their own that shows `beyond`; empty where they work.
 
     Tried for real in a process of its own. Called once before forking, it is known to every fork.
     """
@@ -72,7 +73,7 @@ def refusal() -> str:
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
-        _try(folder, writing)
+        _try(folder, writing, beyond)
     os.close(writing)
     said = os.read(reading, 1000).decode()
     os.close(reading)
@@ -82,10 +83,10 @@ def refusal() -> str:
     return "" if said == "ok" else said or "the attempt ended without a word"
 
 
-def _try(folder: str, answer: int) -> None:
+def _try(folder: str, answer: int, beyond: extras.Extras) -> None:
     try:
         namespaces.enter()
-        root.build(folder, Limits().disk, os.getuid())
+        root.build(folder, Limits().disk, os.getuid(), beyond)
         os.write(answer, b"ok")
     except OSError as error:
         os.write(answer, str(error).encode())

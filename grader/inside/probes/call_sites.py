@@ -16,8 +16,9 @@ _BACKWARD = torch.autograd.backward.__code__
 _GRAD = torch.autograd.grad.__code__
 _FUNCTIONAL = {"grad_impl", "grad_and_value_impl", "_vjp_with_argnums"}
 MOST_CALLS = 32
-MOST_EVENTS = 10_000
-"""Calls and returns that are listened to at a time: a few milliseconds of the student's time."""
+MOST_EVENTS, MOST_BY_MODE = 20_000, 60_000
+"""Calls and returns that are listened to at a time, the grader's own among them: some milliseconds. A mode, such as that
+of a default device, makes several of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,11 @@ def _within_backward(frame: FrameType | None) -> bool:
     return False
 
 
+def _by_a_mode(frame: FrameType) -> bool:
+    """Whether a mode, such as the one of the default device, calls anew what the student called."""
+    return frame.f_back is not None and frame.f_back.f_code.co_name == "__torch_function__"
+
+
 def _only(tensors: Any) -> torch.Tensor | None:
     """Return the one loss that was gone back from; several have no one value."""
     if isinstance(tensors, tuple | list) and len(tensors) == 1:
@@ -113,7 +119,8 @@ class Calls:
     def start(self) -> None:
         """Listen, unless the student's own profile function does."""
         if sys.getprofile() is None:
-            self._left = MOST_EVENTS
+            by_mode = torch._C._is_torch_function_mode_enabled()  # noqa: SLF001  torch has no public word for it
+            self._left = MOST_BY_MODE if by_mode else MOST_EVENTS
             sys.setprofile(self._listen)
 
     def stop(self) -> None:
@@ -144,7 +151,7 @@ class Calls:
         name = code.co_name
         if name == "zero_grad":
             self._note("zero_grad", frame, self._numbers(frame.f_locals.get("self")))
-        elif code is _TENSOR_BACKWARD:
+        elif code is _TENSOR_BACKWARD and not _by_a_mode(frame):
             self._note("backward", frame)
             self._roots(frame.f_locals["self"])
         elif name == "step" and self._places.file(code):

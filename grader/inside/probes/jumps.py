@@ -25,14 +25,24 @@ Numbers = NDArray[np.float64]
 
 
 class _Slot:
-    """A place in a module that holds a tensor, and that tensor's memory as NumPy sees it."""
+    """A place in a module that holds a tensor, and that tensor's memory as NumPy sees it; of a GPU's, a copy."""
 
     def __init__(self, holder: dict[str, Any], key: str, name: str) -> None:
         self._holder, self._key = holder, key
         self.name = name
         self.tensor: torch.Tensor = holder[key]
         self._address = self.tensor.data_ptr()
-        self.view = self.tensor.detach().numpy().reshape(-1)
+        self.view = self._numbers()
+
+    def refresh(self) -> Numbers:
+        """Return the numbers that the tensor has now."""
+        if not self.tensor.is_cpu:
+            self.view = self._numbers()
+        return self.view
+
+    def _numbers(self) -> Numbers:
+        numbers: Numbers = self.tensor.detach().cpu().numpy().reshape(-1)
+        return numbers
 
     def holds(self) -> bool:
         """Whether the tensor is still the same, in the same place of the memory."""
@@ -42,8 +52,8 @@ class _Slot:
 class Jumps:
     """Reads the values of the network that `snapshots` looks at before and after every step, tensor by tensor.
 
-    NumPy reads torch's own memory: a step costs some microseconds more. Whether a jump means anything is judged
-    by the answers before and after it.
+    NumPy reads torch's own memory: a step costs some microseconds more. What lies on a GPU is copied from there each
+    time. Whether a jump means anything is judged by the answers before and after it.
     """
 
     def __init__(self, snapshots: Snapshots) -> None:
@@ -104,7 +114,7 @@ class Jumps:
             known = known and shapes == [slot.view.shape for slot in self._slots]
         if not self._slots:
             return False
-        values = np.concatenate([slot.view for slot in self._slots], dtype=np.float64, casting="unsafe")
+        values = np.concatenate([slot.refresh() for slot in self._slots], dtype=np.float64, casting="unsafe")
         if known:
             self._now = values
             return True
@@ -166,5 +176,5 @@ def _slots(network: nn.Module) -> list[_Slot]:
 def _readable(tensor: torch.Tensor) -> bool:
     if nn.parameter.is_lazy(tensor) or tensor.dtype not in READABLE:
         return False
-    plain = tensor.layout == torch.strided and tensor.device.type == "cpu"
+    plain = tensor.layout == torch.strided and not tensor.is_meta
     return plain and tensor.is_contiguous() and tensor.numel() > 0

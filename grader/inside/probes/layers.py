@@ -7,7 +7,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from grader.inside.faults import Lacking, failure
+from grader.inside.faults import DEVICE_ERRORS, Lacking, failure
 from grader.wire.observation import Forward, Layer
 
 RANK_EXAMPLES = 3
@@ -24,7 +24,7 @@ def look(network: nn.Module, shape: tuple[int, ...], folder: str) -> Forward:
     Numbers in a row go alone, as in the lab; pictures and other examples of several dimensions go as a batch, which
     `nn.Flatten` and many others take for granted. Where that fails, the other way. The batch dimension is left out
     of all shapes. Where both fail, the layers are those that the first way came through. Nothing is trained, and
-    the network is left in the mode it was in.
+    the network is left in the mode it was in. Raises what the device raises.
     """
     was_training = network.training
     network.eval()
@@ -37,6 +37,8 @@ def look(network: nn.Module, shape: tuple[int, ...], folder: str) -> Forward:
                 with torch.no_grad(), _noting(network, layers, bool(batch)):
                     output = network(_example((*batch, *shape), network))
                 output = _tensor(output, batch)
+            except DEVICE_ERRORS:
+                raise
             except Exception as caught:  # noqa: BLE001  whatever the student's forward raises
                 if error is None:
                     error, reached = caught, layers
@@ -129,7 +131,8 @@ def _rank(network: nn.Module, shape: tuple[int, ...], batched: bool) -> int | No
             if outputs.numel() * example.numel() > RANK_ENTRIES:
                 return None
             jacobian = torch.autograd.functional.jacobian(of_one, example)  # type: ignore[no-untyped-call]
-            matrix = jacobian.reshape(outputs.numel(), 2 if batched else 1, -1)[:, 0].double()
+            # Taken on the CPU: loading a GPU's library for it would take longer than all the rest.
+            matrix = jacobian.reshape(outputs.numel(), 2 if batched else 1, -1)[:, 0].to("cpu", torch.float64)
             best = max(best, int(torch.linalg.matrix_rank(matrix, rtol=RELATIVE_TOLERANCE)))
     except Exception:  # noqa: BLE001  a forward that can't be differentiated has no rank
         return None

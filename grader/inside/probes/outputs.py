@@ -4,7 +4,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from grader.inside.faults import Lacking, failure
+from grader.inside.faults import DEVICE_ERRORS, Lacking, failure
 from grader.wire.messages import Answered, Ask
 
 FEW = 3
@@ -19,18 +19,20 @@ def answer(network: nn.Module, ask: Ask, blob: bytes, folder: str) -> tuple[Answ
     """Run the examples in `blob` (float64, `ask.shape`) forward, and return the outputs raw.
 
     Examples go one by one or all in one batch, as in training; where that fails, the other way. One by one
-    is only pretended where the network shows that a batch makes no difference to it.
+    is only pretended where the network shows that a batch makes no difference to it. Raises what the device raises.
     """
     examples = torch.from_numpy(np.frombuffer(bytearray(blob), dtype="<f8").reshape(ask.shape))
     parameter = next((p for p in network.parameters() if p.is_floating_point()), None)
     dtype = torch.get_default_dtype() if parameter is None else parameter.dtype
-    examples = examples.to(device=None if parameter is None else parameter.device, dtype=dtype)
+    examples = examples.to(torch.get_default_device() if parameter is None else parameter.device, dtype)
     ways = (_batch, _one_by_one) if ask.batched else (_as_if_one_by_one, _batch)
     error: BaseException | None = None
     for way in ways:
         try:
             with torch.set_grad_enabled(ask.gradients):
                 outputs = way(network, examples).detach()
+        except DEVICE_ERRORS:
+            raise
         except Exception as caught:  # noqa: BLE001  whatever the student's forward raises
             error = error or caught
             continue

@@ -14,7 +14,8 @@ def recalculate(network: nn.Module, asked: Recalculate, blob: bytes) -> tuple[Re
     The gradient at the outputs stands for the loss, which is not known here: whatever it was, the
     parameters' gradients are the vector-Jacobian product of the outputs with it.
     """
-    tensors = [state.decoded(header, part) for header, part in split((*asked.inputs, *asked.arrived), blob)]
+    place = next((p.device for p in network.parameters()), torch.device("cpu"))
+    tensors = [state.decoded(header, part).to(place) for header, part in split((*asked.inputs, *asked.arrived), blob)]
     inputs, arrived = tensors[: len(asked.inputs)], tensors[len(asked.inputs) :]
     parameters = {name: p for name, p in nn.Module.named_parameters(network) if p.requires_grad}
     network.train(asked.training)

@@ -17,8 +17,8 @@ _GRAD = torch.autograd.grad.__code__
 _FUNCTIONAL = {"grad_impl", "grad_and_value_impl", "_vjp_with_argnums"}
 MOST_CALLS = 32
 MOST_EVENTS, MOST_BY_MODE = 20_000, 60_000
-"""Calls and returns that are listened to at a time, the grader's own among them: some milliseconds. A mode, such as that
-of a default device, makes several of each."""
+"""Calls and returns that are listened to at a time, the grader's own among them: some milliseconds.
+A mode, such as that of a default device, makes several of each."""
 
 
 @dataclass(frozen=True, slots=True)

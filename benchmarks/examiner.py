@@ -39,7 +39,7 @@ def tables(rounds: int = 15) -> Iterator[Table]:
         zygote.wait_until_warm()
         for file in FILES:
             submission = read(file, rubric.submission.network)
-            once = partial(seconds, Place(zygote), submission, plan(rubric, submission, 0))
+            once = partial(seconds, Place(zygote), submission, plan(rubric, submission, 0, "cpu"))
             once(questions(rubric))
             found = in_turn({"one": partial(once, ()), "two": partial(once, questions(rubric))}, rounds)
             added = [1000 * (two - one) for one, two in zip(found["one"], found["two"], strict=True)]

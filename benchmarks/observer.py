@@ -114,11 +114,12 @@ def seconds(case: Case, *, watched: bool) -> float:
         snapshots = Snapshots(type(network).__name__)
         watching = Observer(frames.encode, "/nowhere", seed=0, snapshots=snapshots)
         traces = Traces(frames.encode, snapshots, "/nowhere", seed=0)
+        integrity = Integrity(frames.encode)
         with (
             Jumps(snapshots) as jumps,
             traces,
             watching as observer,
-            Integrity(frames.encode).of(jumps, traces, observer),
+            integrity.of(jumps, traces, observer),
         ):
             observer.watch(network)
             case.train(network)

@@ -1,7 +1,9 @@
 """The watch over jumps is not noticed by the student."""
 
+import struct
 import warnings
 
+import pytest
 import torch
 from torch import nn
 
@@ -22,3 +24,37 @@ def test_values_that_explode_are_followed_in_silence() -> None:
             optimizer.step()
     assert not torch.isfinite(network.weight).all()
     assert [str(warning.message) for warning in warned] == []
+
+
+def _trained(motions: list[float], *, replaced: bool = False) -> Snapshots:
+    """Have SGD move a weight of 1 by each of `motions`, in place or by putting a new tensor in its place."""
+    network = nn.Linear(1, 1, bias=False)
+    nn.init.ones_(network.weight)
+    snapshots = Snapshots("Linear")
+    snapshots.of(network)
+    optimizer = torch.optim.SGD(network.parameters(), lr=1.0)
+    with Jumps(snapshots):
+        for motion in motions:
+            if replaced:
+                network.weight.data = network.weight.data.clone()
+            network.weight.grad = torch.full((1, 1), -motion)
+            optimizer.step()
+    return snapshots
+
+
+@pytest.mark.parametrize("step", [30, 195, 205, 390, 417])
+@pytest.mark.parametrize("replaced", [False, True])
+def test_one_step_far_beyond_its_neighbours_is_kept_with_the_values_around_it(step: int, *, replaced: bool) -> None:
+    """Wherever it falls among the steps that are compared together, and whoever owns the memory."""
+    motions = [0.01] * 420
+    motions[step] = 5.0
+    looks = list(_trained(motions, replaced=replaced).taken())
+    assert [(look.step, look.when) for look, _ in looks] == [(step, "before_jump"), (step, "after_jump")]
+    before, after = (struct.unpack("<f", values[0][1])[0] for _, values in looks)
+    assert (before, after) == pytest.approx((1 + 0.01 * step, 6 + 0.01 * step), abs=1e-3)
+
+
+def test_motion_that_grows_over_several_steps_is_no_jump() -> None:
+    """As where a second goal begins after the first was reached: each step is near its neighbours."""
+    growing = [0.001 * 3**step for step in range(8)]
+    assert list(_trained([0.001] * 300 + growing + [growing[-1]] * 100).taken()) == []

@@ -8,6 +8,7 @@ import torch
 from torch import nn
 
 from grader.inside.idle_compiler import idle
+from grader.inside.probes.functions import known
 
 
 def settle() -> None:
@@ -34,6 +35,7 @@ def warm() -> None:
         optimizer.step()
         optimizer.zero_grad()
     torch.linalg.matrix_rank(torch.ones(2, 2))
+    known()
 
 
 def forkable() -> bool:

@@ -70,6 +70,13 @@ class Places:
                 return found
         return Backward("", None, functional=False)
 
+    def loss(self) -> torch.Tensor | None:
+        """Return the one loss that the hook's own thread goes back from, which is all that a curve needs."""
+        frame: FrameType | None = sys._getframe(1)  # noqa: SLF001  as above
+        while frame is not None and frame.f_code is not _BACKWARD:
+            frame = frame.f_back
+        return self.backward().loss if frame is None else _only(frame.f_locals.get("tensors"))
+
     def _backward_above(self, frame: FrameType | None) -> Backward | None:
         while frame is not None:
             code = frame.f_code
@@ -78,6 +85,11 @@ class Places:
                 return Backward(self.here(frame), _only(tensors), code is _GRAD, _within_backward(frame.f_back))
             frame = frame.f_back
         return None
+
+
+def value(loss: torch.Tensor | None) -> float | None:
+    """Return a loss as a number, None where there is none, or several."""
+    return None if loss is None or loss.numel() != 1 else float(loss.detach())
 
 
 def _within_backward(frame: FrameType | None) -> bool:

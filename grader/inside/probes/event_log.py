@@ -1,14 +1,14 @@
 """What was seen, kept until it is sent, and never more than the host takes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from math import isfinite
 
-from grader.wire.training import MAX_EVENTS, Event, Point, Summary, TrainingChunk
+from grader.wire.training import MAX_EVENTS, Event, Found, Group, Kind, Point, Summary, TrainingChunk
 
 CHUNK_WEIGHT = 20_000
 """Numbers in one chunk: about 100 KiB of JSON."""
 RUN_WEIGHT = 500_000
-MORE_POINTS = 64
+MORE_POINTS = 24
 """Points after which only every second backward becomes one, and so on: about a hundred for any run."""
 
 
@@ -35,8 +35,18 @@ class EventLog:
         """Whether the chunk has to be sent now."""
         return self._weight > CHUNK_WEIGHT
 
-    def add(self, event: Event) -> None:
-        """Note an event; once the run has had too many it is left out."""
+    def note(
+        self, kind: Kind, place: str, found: Iterable[tuple[int, Found]], optimizer: int | None, step: int | None
+    ) -> None:
+        """Note an event and what was found at each parameter; once the run has had too many it is left out."""
+        groups: dict[Found, list[int]] = {}
+        for parameter, word in found:
+            groups.setdefault(word, []).append(parameter)
+        self._add(
+            Event(kind, place, optimizer, tuple(Group(word, tuple(alike)) for word, alike in groups.items()), step)
+        )
+
+    def _add(self, event: Event) -> None:
         place = self._known.get(event)
         weight = 8 + sum(len(group.parameters) for group in event.groups)
         if self._events >= MAX_EVENTS or (place is None and self._run_weight + weight > RUN_WEIGHT):

@@ -4,26 +4,25 @@ Seen with torch's own hooks on parameters, modules and optimizers; the student's
 are, no value and no random state is touched. Between windows of steps nothing is hooked but the step.
 """
 
-import functools
-import sys
 import time
 from collections.abc import Callable, Iterable
-from types import FrameType, TracebackType
+from types import TracebackType
 from typing import Any, Self
 
 import torch
 from torch import nn
-from torch.optim.optimizer import register_optimizer_step_post_hook, register_optimizer_step_pre_hook
 
 from grader.inside.probes.call_sites import Backward, Calls, Places
+from grader.inside.probes.curve import Curve
 from grader.inside.probes.event_log import EventLog
 from grader.inside.probes.forwards import Forwards
 from grader.inside.probes.optimizers import Optimizers
 from grader.inside.probes.parameter_gradient import ParameterGradient
 from grader.inside.probes.parameters import Parameters
 from grader.inside.probes.snapshots import Snapshots
+from grader.inside.probes.steps import Steps
 from grader.inside.probes.windows import FIRST, Windows
-from grader.wire.training import Event, Found, Group, Kind, Summary, TrainingChunk
+from grader.wire.training import Found, Kind, Summary, TrainingChunk
 
 FLUSH_SECONDS = 0.5
 LISTEN_STEPS = 3
@@ -56,26 +55,21 @@ class Observer:
         self._log = EventLog(send)
         self._places = Places(folder)
         self._parameters = Parameters(self._log.name, self._on_gradient)
+        self._stepping = Steps(self._quietly, self._about_to_step, self._evaluated, self._stepped)
         self._forwards = Forwards(self._met, self._reused, lambda: self._steps)
+        self._curve = Curve(self._log, self._places, self._look)
         self._calls = Calls(self._places, self._parameters.numbers, self._parameters.reach)
         self._optimizers = Optimizers()
         self._snapshots = snapshots or Snapshots()
         self._windows = Windows(seed, every_step=every_step)
-        self._handles: list[Any] = []
         self._given: list[tuple[torch.Tensor, torch.Tensor]] = []
-        self._steps = self._updates = self._backwards = self._functional = self._faults = 0
-        self._stepping: FrameType | None = None
-        self._closure_ran = False
-        self._open = False
+        self._updates = self._backwards = self._functional = self._faults = 0
         self._end = 0.0
-        self._next_window = self._next_point = self._wake = 0
-        self._window_steps = self._window_backwards = 0
+        self._next_window = self._window_steps = self._window_backwards = 0
         self._task = -1
         self._arrived: dict[ParameterGradient, Found] = {}
         self._arrived_kind: Kind = "backward"
         self._arrived_at = ""
-        self._point: tuple[int, float] | None = None
-        self._pulse: ParameterGradient | None = None
         self._stepped_since_backward = False
         self._flushed = time.monotonic()
 
@@ -96,10 +90,7 @@ class Observer:
         return self._backwards + self._functional + self._steps + bool(self._arrived)
 
     def __enter__(self) -> Self:
-        self._handles = [
-            register_optimizer_step_pre_hook(self._before_step),
-            register_optimizer_step_post_hook(self._after_step),
-        ]
+        self._stepping.__enter__()
         self._open_window(None)
         self._calls.start()
         return self
@@ -108,8 +99,7 @@ class Observer:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._calls.stop()
-        for handle in self._handles:
-            handle.remove()
+        self._stepping.__exit__()
         self._quietly(self._finish)
         self._parameters.detach()
         self._forwards.detach()
@@ -150,13 +140,10 @@ class Observer:
         self._backwards += 1
         self._window_backwards += 1
         self._functional += backward.functional
-        if self._log.wants_point(self._progress()):
-            self._look(self._progress())
-            self._point = _value(self._progress(), backward.loss)
+        self._curve.begin(self._progress(), backward.loss)
 
     def _look(self, step: int) -> None:
-        leaves = [entry.parameter for entry in self._parameters if entry.parameter is not None]
-        self._quietly(self._snapshots.take, step, leaves)
+        self._quietly(self._snapshots.take, step, (entry.parameter for entry in self._parameters))
 
     def _look_for_hand_updates(self) -> None:
         """Compare values with those at the backward before; a loop whose optimizer steps is spared the copies."""
@@ -167,32 +154,24 @@ class Observer:
             moved = [entry for entry in self._parameters if entry.moved()]
             if moved:
                 self._updates += 1
-                self._note("hand", "", {"same": moved})
+                self._note("hand", "", ((entry, "same") for entry in moved))
         self._stepped_since_backward = False
 
     def _close_backward(self) -> None:
         if not self._arrived:
             return
         arrived, self._arrived = self._arrived, {}
-        self._pulse = next(iter(arrived))
         self._forwards.next()
-        if self._point is not None:
-            step, loss = self._point
-            self._point = None
-            self._log.point(step, loss, _norm(entry.last for entry in arrived))
-        self._note(self._arrived_kind, self._arrived_at, _grouped(arrived.items()))
+        self._curve.close(arrived)
+        self._note(self._arrived_kind, self._arrived_at, arrived.items())
         if self._steps == 0:
             self._turn(None)
 
     def _beat(self, entry: ParameterGradient, _gradient: torch.Tensor) -> None:
         """Between windows: one parameter's hook takes the loss, and counts where no optimizer steps."""
         now = self._progress()
-        if self._steps or now >= self._next_point:
-            found = _value(now, self._places.backward().loss)
-            if found is not None and self._log.wants_point(now):
-                self._look(now)
-                self._log.point(*found, None)
-            self._next_point = self._log.next_point(now)
+        if self._steps or now >= self._curve.due:
+            self._curve.beat(now)
         if self._steps:
             entry.detach()
         else:
@@ -202,35 +181,22 @@ class Observer:
 
     # Steps.
 
-    def _before_step(self, optimizer: torch.optim.Optimizer, args: Any, kwargs: Any) -> Any:
-        caller = sys._getframe(1)  # noqa: SLF001  a step within this very call is its super().step()
-        if self._stepping is not None and _is_within(caller, self._stepping):
-            return None
-        self._stepping = caller
-        if not self._open and self._steps == 0:
-            self._quietly(self._open_window, None)
-        return self._quietly(self._about_to_step, optimizer, args, kwargs) if self._open else None
+    @property
+    def _steps(self) -> int:
+        return self._stepping.count
 
-    def _about_to_step(self, optimizer: torch.optim.Optimizer, args: Any, kwargs: Any) -> Any:
+    @property
+    def _open(self) -> bool:
+        return self._stepping.telling
+
+    def _about_to_step(self, optimizer: torch.optim.Optimizer) -> None:
+        if not self._open:
+            self._open_window(None)
         self._close_backward()
-        self._closure_ran = False
-        closure = kwargs.get("closure", args[1] if len(args) > 1 else None)
-        if not callable(closure):
+        if not self._stepping.with_closure:
             self._use("step", optimizer)
-            return None
-
-        @functools.wraps(closure)
-        def watched(*arguments: Any, **words: Any) -> Any:
-            value = closure(*arguments, **words)
-            self._quietly(self._evaluated, optimizer)
-            return value
-
-        if "closure" in kwargs:
-            return args, {**kwargs, "closure": watched}
-        return (args[0], watched, *args[2:]), kwargs
 
     def _evaluated(self, optimizer: torch.optim.Optimizer) -> None:
-        self._closure_ran = True
         self._close_backward()
         if self._open:
             self._use("evaluated", optimizer)
@@ -240,29 +206,19 @@ class Observer:
     def _use(self, kind: Kind, optimizer: torch.optim.Optimizer) -> None:
         held = self._parameters.held(optimizer)
         number = self._optimizers.number(optimizer, tuple(entry.number for entry in held))
-        place = self._places.here(self._stepping)
-        self._note(kind, place, _grouped((entry, entry.at_use()) for entry in held), optimizer=number)
+        self._note(kind, self._step_place(), ((entry, entry.at_use()) for entry in held), optimizer=number)
 
-    def _after_step(self, optimizer: torch.optim.Optimizer, args: Any, kwargs: Any) -> None:
-        del args, kwargs
-        if self._stepping is not sys._getframe(1):  # noqa: SLF001
-            return
-        if self._open or self._steps + 1 >= self._wake:
-            self._quietly(self._stepped, optimizer)
-        else:
-            self._steps += 1
-        self._stepping = None
+    def _step_place(self) -> str:
+        return self._places.here(self._stepping.running)
 
     def _stepped(self, optimizer: torch.optim.Optimizer) -> None:
-        self._steps += 1
         self._stepped_since_backward = True
         self._forwards.next()
         if self._open:
-            if self._closure_ran or self._steps <= FEW_STEPS:
+            if self._stepping.closure_ran or self._steps <= FEW_STEPS:
                 self._look(self._progress())
-            if self._closure_ran:
-                self._note("step", self._places.here(self._stepping), {})
-            self._closure_ran = False
+            if self._stepping.closure_ran:
+                self._note("step", self._step_place())
             self._window_steps += 1
             for entry in self._parameters.held(optimizer):
                 entry.used()
@@ -289,20 +245,20 @@ class Observer:
                 self._close_window(now)
         elif now >= self._next_window or (optimizer is not None and self._steps < FIRST):
             self._open_window(optimizer)
-        if not self._open and self._pulse is not None and self._steps and now >= self._next_point:
-            self._pulse.attach()
-            self._next_point = self._log.next_point(now)
-        self._wake = min(self._next_window, self._next_point)
+        if not self._open and self._steps and now >= self._curve.due:
+            self._curve.listen()
+            self._curve.rest(now)
+        self._stepping.wake = min(self._next_window, self._curve.due)
         late = time.monotonic() - self._flushed > FLUSH_SECONDS
-        # Powers of two: even a run that is cut off early has told most of what happened.
-        if late or self._log.full or now & (now - 1) == 0:
+        # Powers of four: even a run that is cut off early has told most of what happened.
+        if late or self._log.full or (now & (now - 1) == 0 and now.bit_length() % 2):
             self._flush()
 
     def _open_window(self, optimizer: torch.optim.Optimizer | None) -> None:
         now = self._now()
-        self._open, self._end = True, self._windows.end(now)
+        self._stepping.telling, self._end = True, self._windows.end(now)
         self._window_steps = self._window_backwards = 0
-        found = _grouped((entry, entry.begin()) for entry in self._parameters)
+        found = [(entry, entry.begin()) for entry in self._parameters]
         self._parameters.attach()
         self._forwards.attach()
         self._stepped_since_backward = optimizer is not None
@@ -313,13 +269,13 @@ class Observer:
 
     def _close_window(self, now: int) -> None:
         self._close_backward()
-        self._open = False
+        self._stepping.telling = False
         self._parameters.detach()
         self._forwards.detach()
         self._next_window = self._windows.next(now)
-        self._next_point = self._log.next_point(self._progress())
-        if not self._steps and self._pulse is not None:
-            self._pulse.attach()
+        self._curve.rest(self._progress())
+        if not self._steps:
+            self._curve.listen()
 
     def _met(self, network: nn.Module) -> None:
         self._quietly(self._parameters.meet, network)
@@ -329,7 +285,7 @@ class Observer:
 
     def _reused(self) -> None:
         if self._open:
-            self._note("reused", "", {})
+            self._note("reused", "")
 
     # What is sent.
 
@@ -337,19 +293,18 @@ class Observer:
         self,
         kind: Kind,
         place: str,
-        groups: dict[Found, list[ParameterGradient]],
+        found: Iterable[tuple[ParameterGradient, Found]] = (),
         *,
         optimizer: int | None = None,
         step: int | None = None,
     ) -> None:
-        found = tuple(Group(word, tuple(entry.number for entry in entries)) for word, entries in groups.items())
-        self._log.add(Event(kind, place, optimizer, found, step))
+        self._log.note(kind, place, ((entry.number, word) for entry, word in found), optimizer, step)
 
     def _finish(self) -> None:
         self._close_backward()
         if self._open:
             self._look_for_hand_updates()
-        self._note("end", "", _grouped((entry, entry.at_use()) for entry in self._parameters))
+        self._note("end", "", ((entry, entry.at_use()) for entry in self._parameters))
 
     def _flush(self) -> None:
         moved = any(not torch.equal(now, then) for now, then in self._given) if self._given else None
@@ -367,28 +322,3 @@ class Observer:
             ),
         )
         self._flushed = time.monotonic()
-
-
-def _grouped(found: Iterable[tuple[ParameterGradient, Found]]) -> dict[Found, list[ParameterGradient]]:
-    groups: dict[Found, list[ParameterGradient]] = {}
-    for entry, word in found:
-        groups.setdefault(word, []).append(entry)
-    return groups
-
-
-def _value(step: int, loss: torch.Tensor | None) -> tuple[int, float] | None:
-    return None if loss is None or loss.numel() != 1 else (step, float(loss.detach()))
-
-
-def _norm(gradients: Iterable[torch.Tensor | None]) -> float:
-    """Return the Euclidean norm of all gradients together."""
-    norms = [float(torch.linalg.vector_norm(g)) for g in gradients if g is not None]
-    return float(sum(norm**2 for norm in norms) ** 0.5)
-
-
-def _is_within(frame: FrameType | None, outer: FrameType) -> bool:
-    while frame is not None:
-        if frame is outer:
-            return True
-        frame = frame.f_back
-    return False

@@ -1,7 +1,7 @@
 """The life of one parameter's `.grad`: what lay there when a gradient arrived, and what a step finds."""
 
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import torch
@@ -143,6 +143,12 @@ class ParameterGradient:
         if offered is not None and used is not None and _close(now, used + offered):
             return "readded"
         return found
+
+
+def norm(gradients: Iterable[Tensor | None]) -> float:
+    """Return the Euclidean norm of all gradients together."""
+    norms = [float(torch.linalg.vector_norm(g)) for g in gradients if g is not None]
+    return float(sum(one**2 for one in norms) ** 0.5)
 
 
 def _any(values: Tensor) -> bool:

@@ -14,7 +14,7 @@ from grader.wire.observation import LOOKED_AT, Look
 
 MOST = 8
 """Looks that are spread evenly over the run; beside them there are those at powers of two."""
-DENSE = 64
+DENSE = 24
 EVERY = 4
 """After DENSE calls only one in EVERY is a look: a copy takes 15 µs, a step of the lab's loop 150."""
 MOST_NETWORKS = 8
@@ -47,11 +47,11 @@ class Snapshots:
                 self._last.append((Look(0, "passing"), []))
                 self._begun = []
             self.network = found
-            if any(map(_wrapped, found.parameters())) and self._due():
+            if _transformed() and any(map(_wrapped, found.parameters())) and self._due():
                 # torch.func calculates with values of its own, which no hook on gradients sees.
                 self._keep(0, _copied([(n, _inner(t), buffer) for n, t, buffer in state.tensors(found)]))
 
-    def take(self, step: int, leaves: Iterable[torch.Tensor] = ()) -> None:
+    def take(self, step: int, leaves: Iterable[torch.Tensor | None] = ()) -> None:
         """Look at the values after `step` optimizer steps, if it is time for a look.
 
         Where the network stays as it was, tensors among `leaves` that have the shapes of its parameters are
@@ -67,14 +67,17 @@ class Snapshots:
         self._begun = self._begun or copied
         self._keep(step, copied)
 
-    def jumped(self, step: int, name: str, before: dict[str, torch.Tensor]) -> None:
-        """Look at the values now, and as they were `before`, by name; `name` jumped farthest, its last jump is kept."""
+    def jumped(self, step: int, name: str, before: dict[str, torch.Tensor], after: dict[str, torch.Tensor]) -> None:
+        """Keep the values before and after a jump, by name; others are as now. `name` jumped farthest.
+
+        Of each such tensor the last jump is kept.
+        """
         if self.network is None or (len(self._jumps) >= MOST_JUMPS and name not in self._jumps):
             return
-        after = _copied(state.tensors(self.network))
-        if after and _size(after) <= LARGE:
-            replaced = [(n, before.get(n, t), buffer) for n, t, buffer in after]
-            self._jumps[name] = [(Look(step, "before_jump"), replaced), (Look(step, "after_jump"), after)]
+        now = _copied(state.tensors(self.network))
+        if now and _size(now) <= LARGE:
+            pair = (Look(step, "before_jump"), before), (Look(step, "after_jump"), after)
+            self._jumps[name] = [(look, [(n, then.get(n, t), b) for n, t, b in now]) for look, then in pair]
 
     def taken(self) -> Iterator[tuple[Look, Iterable[tuple[State, bytes]]]]:
         """Yield every look that was kept, the earliest first, and after them the jumps."""
@@ -118,10 +121,10 @@ def _size(found: Values) -> int:
     return sum(t.numel() for _, t, _ in found)
 
 
-def _standing_in(found: Values, leaves: Iterable[torch.Tensor]) -> Values:
+def _standing_in(found: Values, leaves: Iterable[torch.Tensor | None]) -> Values:
     """Return the values with other leaves in place of the parameters, as they are where not each finds one."""
     own = {id(t) for _, t, _ in found}
-    others = [leaf for leaf in leaves if id(leaf) not in own]
+    others = [leaf for leaf in leaves if leaf is not None and id(leaf) not in own]
     instead: Values = []
     for name, tensor, buffer in found:
         turned = tensor.shape[::-1]
@@ -134,6 +137,11 @@ def _standing_in(found: Values, leaves: Iterable[torch.Tensor]) -> Values:
             leaf = others.pop(place)
             instead.append((name, leaf if leaf.shape == tensor.shape else leaf.T, buffer))
     return instead
+
+
+def _transformed() -> bool:
+    """Whether a transform of torch.func is under way."""
+    return torch._C._functorch.peek_interpreter_stack() is not None  # noqa: SLF001  torch has no public word for it
 
 
 def _wrapped(tensor: torch.Tensor) -> bool:

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from typing import Any, Self
 
-from grader.inside.probes.functions import Functions
+from grader.inside.probes.functions import known
 from grader.inside.probes.own_parts import OwnParts
 from grader.wire.observation import Touched
 
@@ -21,7 +21,7 @@ class Integrity:
 
     def __init__(self, send: Callable[[Touched], None]) -> None:
         self._send = send
-        self._functions = Functions()
+        self._functions = known()
         self._parts = OwnParts()
         self._told: set[str] = set()
         self._looked = time.monotonic()

@@ -2,11 +2,11 @@
 
 import random
 
-FIRST = 40
+FIRST = 24
 """Steps at the beginning that are all looked at."""
-SIZE = 4
+SIZE = 3
 """Steps of each later window."""
-BLOCK = 120
+BLOCK = 160
 """Each block of at least this many steps, or of a sixteenth of the run so far, has one window."""
 SHARE = 16
 

@@ -1,0 +1,58 @@
+"""The losses that make the curve, and when the next of them is due."""
+
+from collections.abc import Callable, Iterable
+
+import torch
+
+from grader.inside.probes.call_sites import Places, value
+from grader.inside.probes.event_log import EventLog
+from grader.inside.probes.parameter_gradient import ParameterGradient, norm
+
+
+class Curve:
+    """Takes the losses of backwards that are looked at; else one parameter, its pulse, tells of a backward.
+
+    `look` is called with the count of steps at each point, before it.
+    """
+
+    def __init__(self, log: EventLog, places: Places, look: Callable[[int], None]) -> None:
+        self._log = log
+        self._places = places
+        self._look = look
+        self._point: tuple[int, float] | None = None
+        self._pulse: ParameterGradient | None = None
+        self.due = 0
+        """The count of steps from which on the next point is to be taken."""
+
+    def begin(self, step: int, loss: torch.Tensor | None) -> None:
+        """Take the loss of a backward that begins after `step` steps, if it belongs to the curve."""
+        if self._log.wants_point(step):
+            self._look(step)
+            number = value(loss)
+            self._point = None if number is None else (step, number)
+
+    def close(self, arrived: Iterable[ParameterGradient]) -> None:
+        """Complete the point with the norm of the gradients that have arrived."""
+        entries = list(arrived)
+        self._pulse = entries[0]
+        if self._point is not None:
+            step, loss = self._point
+            self._point = None
+            self._log.point(step, loss, norm(entry.last for entry in entries))
+
+    def beat(self, step: int) -> None:
+        """Take the loss of the backward that the pulse tells of."""
+        loss = value(self._places.loss())
+        if loss is not None and self._log.wants_point(step):
+            self._look(step)
+            self._log.point(step, loss, None)
+        self.rest(step)
+
+    def listen(self) -> None:
+        """Let the pulse tell of the next backward."""
+        if self._pulse is not None:
+            self._pulse.attach()
+
+    def rest(self, step: int) -> None:
+        """Have the next point at the first step after this one that belongs to the curve."""
+        self.due = self._log.next_point(step)

@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test programs loops pack-test bench growth gpu check docs site format clean
+.PHONY: demo test programs loops fuzz pack-test bench growth gpu check docs site format clean
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 …")'
@@ -23,6 +23,9 @@ programs: $(READY)  ## grade every honest program and every cheat with 20 seeds 
 
 loops: $(READY)  ## judge the corpus and 1,000 random loops, and print who was taken for what
 	$(BIN)/python tests/loops/confusion.py 1000
+
+fuzz: $(READY)  ## send the host 15,000 streams of damaged, odd and misordered messages, drawn anew
+	CASES=5000 HYPOTHESIS=search $(BIN)/pytest -n auto tests/test_hostile_child.py tests/test_frames.py
 
 pack-test: $(READY)  ## unpack and run the zip for Gradescope in a fresh Debian (root, debootstrap)
 	PYTHONPATH=tests:tests/sandbox:benchmarks unshare --mount $(BIN)/python tests/gradescope/fresh_root.py

@@ -74,7 +74,7 @@ def test_random_fields_are_a_message_or_a_protocol_error(kind: int, fields: dict
     assert isinstance(message, MESSAGES[kind])
 
 
-@settings(max_examples=2000, deadline=None)
+@settings(max_examples=4000, deadline=None)
 @given(data=st.binary(max_size=200), cut=st.integers(0, 60))
 def test_random_bytes_never_crash_the_reader(data: bytes, cut: int) -> None:
     """Truncated, spliced and random bytes end in a protocol error or in a message."""

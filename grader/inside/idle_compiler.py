@@ -31,9 +31,8 @@ class _Idle(ModuleType):
 
 
 def idle() -> None:
-    """Put the stand-in where the module is not loaded yet."""
-    found = importlib.util.find_spec(NAME)
-    if found is not None and NAME not in sys.modules:
+    """Put the stand-in where neither the module is loaded yet, nor another stand-in."""
+    if NAME not in sys.modules and (found := importlib.util.find_spec(NAME)) is not None:
         stand_in = _Idle(NAME)
         # What looks through all modules for a file, as `inspect` does, is no reason to load this one.
         stand_in.__file__ = found.origin

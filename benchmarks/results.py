@@ -22,15 +22,15 @@ from tables import Table, grid
 
 FILE = Path(__file__).parent / "RESULTS.md"
 BENCHMARKS: tuple[Callable[[], Iterable[Table]], ...] = (
-    partial(comparison.tables, 3, 4),
-    partial(cold.tables, 5),
+    partial(comparison.tables, 2, 2),
+    partial(cold.tables, 3),
     partial(start.tables, 5),
-    partial(observer.tables, 3),
-    partial(sandbox.tables, 40),
+    partial(observer.tables, 2),
+    partial(sandbox.tables, 15),
     partial(examiner.tables, 5),
     partial(rendering.tables, 20),
     partial(judging_again.tables, 2),
-    partial(growth.tables, 1_000),
+    partial(growth.tables, 500),
 )
 
 

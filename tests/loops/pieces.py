@@ -81,7 +81,7 @@ RESETS = [
 
 NO_RESETS = [
     "",
-    "# {opt}.zero_grad()",
+    "pass  # {opt}.zero_grad()",
     "{opt}.zero_grad",
     "note = '{opt}.zero_grad()'",
     "for p in {net}.parameters():\n    p.grad == None",

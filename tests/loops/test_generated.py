@@ -6,6 +6,8 @@ from generator import generate
 
 PROGRAMS = 100
 PART = 10
+ONCE_MISTAKEN = 456
+"""Steps after every third backward, so that the reset of another network comes late."""
 
 
 @pytest.mark.filterwarnings("default")
@@ -15,6 +17,12 @@ def test_a_random_program_gets_its_diagnosis(first: int) -> None:
     for seed in range(first, first + PART):
         for row in of_generated(seed):
             assert row.agreed, (row, generate(seed).source)
+
+
+def test_a_program_that_was_once_mistaken_gets_its_diagnosis() -> None:
+    """Calls are listened to until a few steps were taken, however many backwards come before them."""
+    for row in of_generated(ONCE_MISTAKEN):
+        assert row.agreed, row
 
 
 def test_the_programs_are_of_many_kinds() -> None:

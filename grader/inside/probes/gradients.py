@@ -25,8 +25,8 @@ from grader.inside.probes.windows import FIRST, Windows
 from grader.wire.training import Found, Kind, Summary, TrainingChunk
 
 FLUSH_SECONDS = 0.5
-LISTEN_STEPS = 3
-"""Steps, or backwards where there are none, in which calls are listened to."""
+LISTEN_STEPS, LISTEN_BACKWARDS = 3, 32
+"""Steps in which calls are listened to, and backwards: several may come before a step."""
 FEW_STEPS = 3
 """A run may be as short; then its end is looked at too."""
 MOST_BACKWARDS = 400
@@ -237,7 +237,7 @@ class Observer:
     def _turn(self, optimizer: torch.optim.Optimizer | None) -> None:
         """Open or close a window where it is time, send what is new, and see when to wake next."""
         now = self._now()
-        if now >= LISTEN_STEPS:
+        if self._steps >= LISTEN_STEPS or self._backwards >= LISTEN_BACKWARDS:
             self._calls.stop()
         if self._open:
             many = self._window_backwards > MOST_BACKWARDS and (self._window_steps > 1 or not self._steps)

@@ -8,6 +8,7 @@ import torch
 from torch import nn
 from torch.nn.modules.module import register_module_forward_hook, register_module_forward_pre_hook
 
+from grader.inside.probes import transforms
 from grader.wire.training import InputsSeen
 
 FEW = 64
@@ -57,14 +58,14 @@ class Forwards:
         self._outermost = module
         self._met(module)
         given = inputs[0] if inputs else None
-        if isinstance(given, torch.Tensor) and torch.is_grad_enabled() and not _wrapped(given):
+        if isinstance(given, torch.Tensor) and torch.is_grad_enabled() and not transforms.wrapped(given):
             self._note(given.detach())
 
     def _answered(self, module: nn.Module, _inputs: Any, output: Any) -> None:
         if torch.compiler.is_compiling() or module is not self._outermost:
             return
         self._outermost = None
-        node = output.grad_fn if isinstance(output, torch.Tensor) and not _wrapped(output) else None
+        node = output.grad_fn if isinstance(output, torch.Tensor) and not transforms.wrapped(output) else None
         if node is None:
             return
         first_used: list[int] = []
@@ -87,11 +88,6 @@ class Forwards:
             integers = integers and seen.integers
         batch = given.shape[0] if dims > 1 else None
         self.inputs = InputsSeen(1 if seen is None else seen.calls + 1, dims, batch, integers, low, high)
-
-
-def _wrapped(tensor: torch.Tensor) -> bool:
-    wrapped: bool = torch._C._functorch.is_functorch_wrapped_tensor(tensor)  # noqa: SLF001  torch has no public word for it
-    return wrapped
 
 
 def _range(given: torch.Tensor) -> tuple[float | None, float | None, bool]:

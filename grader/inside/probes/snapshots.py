@@ -7,7 +7,7 @@ from itertools import chain
 import torch
 from torch import nn
 
-from grader.inside.probes import state
+from grader.inside.probes import state, transforms
 from grader.inside.training_call import is_a, unwrapped
 from grader.wire.messages import State
 from grader.wire.observation import LOOKED_AT, Look
@@ -47,9 +47,9 @@ class Snapshots:
                 self._last.append((Look(0, "passing"), []))
                 self._begun = []
             self.network = found
-            if _transformed() and any(map(_wrapped, found.parameters())) and self._due():
+            if transforms.under_way() and any(map(transforms.wrapped, found.parameters())) and self._due():
                 # torch.func calculates with values of its own, which no hook on gradients sees.
-                self._keep(0, _copied([(n, _inner(t), buffer) for n, t, buffer in state.tensors(found)]))
+                self._keep(0, _copied([(n, transforms.inner(t), buffer) for n, t, buffer in state.tensors(found)]))
 
     def take(self, step: int, leaves: Iterable[torch.Tensor | None] = ()) -> None:
         """Look at the values after `step` optimizer steps, if it is time for a look.
@@ -137,19 +137,3 @@ def _standing_in(found: Values, leaves: Iterable[torch.Tensor | None]) -> Values
             leaf = others.pop(place)
             instead.append((name, leaf if leaf.shape == tensor.shape else leaf.T, buffer))
     return instead
-
-
-def _transformed() -> bool:
-    """Whether a transform of torch.func is under way."""
-    return torch._C._functorch.peek_interpreter_stack() is not None  # noqa: SLF001  torch has no public word for it
-
-
-def _wrapped(tensor: torch.Tensor) -> bool:
-    wrapped: bool = torch._C._functorch.is_functorch_wrapped_tensor(tensor)  # noqa: SLF001  torch has no public word for it
-    return wrapped
-
-
-def _inner(tensor: torch.Tensor) -> torch.Tensor:
-    while _wrapped(tensor):
-        tensor = torch._C._functorch.get_unwrapped(tensor)  # noqa: SLF001  as above
-    return tensor

@@ -1,0 +1,21 @@
+"""The tensors of torch.func's transforms, which wrap others."""
+
+import torch
+
+
+def under_way() -> bool:
+    """Whether a transform is running now."""
+    return torch._C._functorch.peek_interpreter_stack() is not None  # noqa: SLF001  torch has no public word for it
+
+
+def wrapped(tensor: torch.Tensor) -> bool:
+    """Whether `tensor` belongs to a transform and wraps another one."""
+    found: bool = torch._C._functorch.is_functorch_wrapped_tensor(tensor)  # noqa: SLF001  as above
+    return found
+
+
+def inner(tensor: torch.Tensor) -> torch.Tensor:
+    """Return the tensor with values of its own that `tensor` wraps, or is."""
+    while wrapped(tensor):
+        tensor = torch._C._functorch.get_unwrapped(tensor)  # noqa: SLF001  as above
+    return tensor

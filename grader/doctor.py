@@ -10,7 +10,8 @@ from grader.sandbox.conversation import Conversation
 from grader.sandbox.observe import Place
 from grader.sandbox.zygote import Zygote
 from grader.wire.environments import missing
-from grader.wire.observation import Gpu, Machine, Phase, SandboxLayer
+from grader.wire.machine import Gpu, Machine, SandboxLayer
+from grader.wire.observation import Phase
 from grader.wire.plan import Limits, Plan, SourceFile
 
 STEP = b"""import torch

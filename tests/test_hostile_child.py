@@ -24,13 +24,13 @@ from grader.session import questions
 from grader.submission import Submission
 from grader.wire import frames
 from grader.wire.lifecycle import Ended, Ready, Spawn
+from grader.wire.machine import Machine
 from grader.wire.messages import Answered, Ask, Began, DeviceFault, Final, Recalculated, State, Trace
 from grader.wire.observation import (
     Collected,
     Forward,
     Layer,
     Look,
-    Machine,
     Network,
     Observation,
     Parameter,

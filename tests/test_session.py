@@ -9,7 +9,7 @@ from grader.rubric import Rubric, find, load
 from grader.sandbox.observe import Place
 from grader.session import open_session
 from grader.submission import Submission
-from grader.wire.observation import SandboxLayer
+from grader.wire.machine import SandboxLayer
 from grader.wire.plan import SourceFile
 
 

@@ -15,8 +15,9 @@ from grader import __version__
 from grader.batch.writing import write
 from grader.inputs import Question
 from grader.session import Observes
-from grader.wire.observation import STRICT, Observation
+from grader.wire.observation import Observation
 from grader.wire.plan import Plan, SourceFile
+from grader.wire.strict import STRICT
 
 
 class UnseenError(Exception):

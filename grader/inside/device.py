@@ -9,7 +9,7 @@ import torch
 
 from grader.inside.one_device import make_default
 from grader.wire.lifecycle import Spawn
-from grader.wire.observation import Gpu
+from grader.wire.machine import Gpu
 
 DRIVER_VERSION = Path("/sys/module/nvidia/version")
 BROKEN = re.compile(

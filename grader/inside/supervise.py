@@ -23,7 +23,7 @@ from grader.inside.confine.kernel import prctl
 from grader.inside.confine.surroundings import UNCONFINED, Surroundings, surround
 from grader.inside.watchdog import Reason, Watchdog, private, with_shared, works
 from grader.wire.lifecycle import Ended, Spawn, visible
-from grader.wire.observation import SandboxLayer
+from grader.wire.machine import SandboxLayer
 
 Work = Callable[[tuple[SandboxLayer, ...], int, int], None]
 LOOK_SECONDS = 0.05

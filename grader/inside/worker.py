@@ -36,8 +36,9 @@ from grader.inside.probes.touched import Integrity
 from grader.inside.probes.traces import Traces
 from grader.inside.training_call import takes_network, trained_network, unwrapped
 from grader.wire.lifecycle import Ready
+from grader.wire.machine import Machine, SandboxLayer
 from grader.wire.messages import Ask, Began, DeviceFault, Final, State
-from grader.wire.observation import Machine, Phase, PhaseName, Replaced, SandboxLayer
+from grader.wire.observation import Phase, PhaseName, Replaced
 from grader.wire.plan import Plan, SourceFile
 from grader.wire.training import TrainingChunk
 

@@ -4,7 +4,8 @@ from typing import NamedTuple
 
 from grader.report import CheckResult, Report, Status, Visibility
 from grader.wire.environments import missing
-from grader.wire.observation import PhaseName, PhaseOutcome, SandboxLayer
+from grader.wire.machine import SandboxLayer
+from grader.wire.observation import PhaseName, PhaseOutcome
 
 
 class Sign(NamedTuple):

@@ -12,6 +12,7 @@ from grader.sandbox.child import Child, Closed, OutputLimit, TimeLimit
 from grader.sandbox.decode import ProtocolError
 from grader.sandbox.listener import SILENT, Listener
 from grader.wire.lifecycle import Ended, Ready
+from grader.wire.machine import Machine, SandboxLayer
 from grader.wire.messages import Answered, Began, DeviceFault, Final, Recalculated, State, Trace
 from grader.wire.observation import (
     Array,
@@ -19,14 +20,12 @@ from grader.wire.observation import (
     Failure,
     Forward,
     Look,
-    Machine,
     Network,
     Phase,
     PhaseName,
     PhaseOutcome,
     Replaced,
     Result,
-    SandboxLayer,
     Touched,
     Variable,
 )

@@ -16,8 +16,9 @@ from grader.sandbox.listener import SILENT, Listener
 from grader.sandbox.retracing import Retracing
 from grader.sandbox.zygote import Zygote
 from grader.wire.environments import missing
+from grader.wire.machine import SandboxLayer
 from grader.wire.messages import File, Go, Sit
-from grader.wire.observation import Answer, Collected, Observation, Phase, Printed, SandboxLayer, SuiteRun, Traced
+from grader.wire.observation import Answer, Collected, Observation, Phase, Printed, SuiteRun, Traced
 from grader.wire.plan import Plan, SourceFile, Suite
 from grader.wire.training import merge
 

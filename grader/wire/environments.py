@@ -1,6 +1,6 @@
 """Which layers of confinement must hold before code that nobody trusts may run."""
 
-from grader.wire.observation import SandboxLayer
+from grader.wire.machine import SandboxLayer
 
 ALWAYS = (
     "identity", "capabilities", "no_new_privs", "seccomp", "rlimits", "watchdog", "lifeline", "kill_tree",

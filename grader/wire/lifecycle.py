@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from grader.wire.observation import STRICT, Machine, SandboxLayer
+from grader.wire.machine import Machine, SandboxLayer
 from grader.wire.plan import Limits
+from grader.wire.strict import STRICT
 
 SPAWN_DESCRIPTORS = ("lifeline", "status", "commands", "results", "stdout", "stderr")
 """The descriptors that travel with a `Spawn`, in this order."""

@@ -5,7 +5,6 @@ from typing import ClassVar
 
 from grader.wire.lifecycle import Ready
 from grader.wire.observation import (
-    STRICT,
     Collected,
     Failure,
     Forward,
@@ -19,6 +18,7 @@ from grader.wire.observation import (
     Variable,
 )
 from grader.wire.plan import Plan
+from grader.wire.strict import STRICT
 from grader.wire.training import TrainingChunk
 
 

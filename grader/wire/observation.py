@@ -6,6 +6,8 @@ Numbers are finite or None. Every class is validated strictly when it crosses th
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
+from grader.wire.machine import Machine, SandboxLayer
+from grader.wire.strict import STRICT
 from grader.wire.training import Training
 
 PhaseName = Literal["load", "build", "train", "evaluate"]
@@ -27,7 +29,6 @@ with random parameters, with random ones but for a single trained number, with p
 trained values while gradients are recorded as in training, or with those it had at one look at it while it trained."""
 LOOKED_AT = 2_000_000
 """Numbers in the largest network that is looked at while it trains."""
-STRICT = {"extra": "forbid", "strict": True, "allow_inf_nan": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,16 +250,6 @@ class SuiteRun:
 
 
 @dataclass(frozen=True, slots=True)
-class SandboxLayer:
-    """One layer of confinement, and whether it held when it was tried."""
-
-    __pydantic_config__: ClassVar = STRICT
-    layer: str
-    active: bool
-    detail: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Printed:
     """What the student's code printed, capped and freed of control characters."""
 
@@ -266,28 +257,6 @@ class Printed:
     stdout: str = ""
     stderr: str = ""
     truncated: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Gpu:
-    """The GPU that a child works on: its name, its memory in bytes, its driver's version, and torch's CUDA version."""
-
-    __pydantic_config__: ClassVar = STRICT
-    name: str
-    memory: int
-    driver: str
-    cuda: str
-
-
-@dataclass(frozen=True, slots=True)
-class Machine:
-    """Versions and device on the student's side of the wall. `gpu` is None where the device is the CPU."""
-
-    __pydantic_config__: ClassVar = STRICT
-    python: str
-    torch: str
-    device: str
-    gpu: Gpu | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
-STRICT = {"extra": "forbid", "strict": True, "allow_inf_nan": False}
+from grader.wire.strict import STRICT
 
 Kind = Literal["backward", "functional", "step", "evaluated", "hand", "window", "reused", "end"]
 """What happened.

@@ -15,7 +15,7 @@ from torch.utils.backend_registration import _setup_privateuseone_for_python_bac
 
 from grader.inside import __main__ as process
 from grader.inside import device, one_device
-from grader.wire.observation import Gpu
+from grader.wire.machine import Gpu
 
 NAME = "pretended"
 CPU = torch.device("cpu")

@@ -7,7 +7,7 @@ from places import ATTACKS, LINUX, NEEDS_ROOT, trials
 
 from grader.inside.confine import bpf, cuda_calls, seccomp, syscalls
 from grader.wire.environments import ALWAYS, WALLS, missing
-from grader.wire.observation import SandboxLayer
+from grader.wire.machine import SandboxLayer
 
 EVERY = {*ALWAYS, *WALLS, "landlock"}
 QUIET = tuple(attack for attack in ATTACKS if attack.stem == "leave_early")

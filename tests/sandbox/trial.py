@@ -24,7 +24,7 @@ from grader.inside.confine.kernel import prctl
 from grader.inside.confine.surroundings import refusal
 from grader.inside.supervise import PR_SET_CHILD_SUBREAPER, Descriptors, supervise
 from grader.wire.lifecycle import SPAWN_DESCRIPTORS, Spawn
-from grader.wire.observation import SandboxLayer
+from grader.wire.machine import SandboxLayer
 from grader.wire.plan import Limits
 
 MEBI = 1024**2

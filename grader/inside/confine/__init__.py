@@ -13,7 +13,7 @@ from functools import partial
 from grader.inside.confine import extras, identity, landlock, namespaces, privileges, rlimits, root, seccomp
 from grader.inside.confine.surroundings import Surroundings
 from grader.wire.lifecycle import Spawn
-from grader.wire.observation import SandboxLayer
+from grader.wire.machine import SandboxLayer
 
 HOLDS: dict[str, Callable[[], bool]] = {
     "namespaces": namespaces.holds,

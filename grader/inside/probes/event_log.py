@@ -1,10 +1,13 @@
 """What was seen, kept until it is sent, and never more than the host takes."""
 
+import time
 from collections.abc import Callable, Iterable
 from math import isfinite
 
+from grader.inside.probes.parameter_gradient import ParameterGradient
 from grader.wire.training import MAX_EVENTS, Event, Found, Group, Kind, Point, Summary, TrainingChunk
 
+FLUSH_SECONDS = 0.5
 CHUNK_WEIGHT = 20_000
 """Numbers in one chunk: about 100 KiB of JSON."""
 RUN_WEIGHT = 500_000
@@ -28,20 +31,30 @@ class EventLog:
         self._taken = 0
         self._stride = 1
         self._last_point = -1
+        self._flushed = time.monotonic()
         self.first_nan: int | None = None
 
-    @property
-    def full(self) -> bool:
-        """Whether the chunk has to be sent now."""
-        return self._weight > CHUNK_WEIGHT
+    def is_due(self, step: int) -> bool:
+        """Whether what is new has to be sent now, after `step` steps.
+
+        At powers of four it is: even a run that is cut off early has told most of what happened.
+        """
+        late = time.monotonic() - self._flushed > FLUSH_SECONDS
+        return late or self._weight > CHUNK_WEIGHT or (step & (step - 1) == 0 and step.bit_length() % 2 == 1)
 
     def note(
-        self, kind: Kind, place: str, found: Iterable[tuple[int, Found]], optimizer: int | None, step: int | None
+        self,
+        kind: Kind,
+        place: str,
+        found: Iterable[tuple[ParameterGradient, Found]] = (),
+        *,
+        optimizer: int | None = None,
+        step: int | None = None,
     ) -> None:
         """Note an event and what was found at each parameter; once the run has had too many it is left out."""
         groups: dict[Found, list[int]] = {}
-        for parameter, word in found:
-            groups.setdefault(word, []).append(parameter)
+        for entry, word in found:
+            groups.setdefault(word, []).append(entry.number)
         self._add(
             Event(kind, place, optimizer, tuple(Group(word, tuple(alike)) for word, alike in groups.items()), step)
         )
@@ -92,3 +105,4 @@ class EventLog:
         chunk = TrainingChunk(tuple(self._new), tuple(self._order), tuple(self._points), tuple(self._names), summary)
         self._new, self._order, self._points, self._names, self._weight = [], [], [], [], 0
         self._send(chunk)
+        self._flushed = time.monotonic()

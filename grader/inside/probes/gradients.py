@@ -4,8 +4,7 @@ Seen with torch's own hooks on parameters, modules and optimizers; the student's
 are, no value and no random state is touched. Between windows of steps nothing is hooked but the step.
 """
 
-import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Self
 
@@ -16,6 +15,8 @@ from grader.inside.probes.call_sites import Backward, Calls, Places
 from grader.inside.probes.curve import Curve
 from grader.inside.probes.event_log import EventLog
 from grader.inside.probes.forwards import Forwards
+from grader.inside.probes.given import Given
+from grader.inside.probes.hand_updates import HandUpdates
 from grader.inside.probes.optimizers import Optimizers
 from grader.inside.probes.parameter_gradient import ParameterGradient
 from grader.inside.probes.parameters import Parameters
@@ -24,13 +25,10 @@ from grader.inside.probes.steps import Steps
 from grader.inside.probes.windows import FIRST, Windows
 from grader.wire.training import Found, Kind, Summary, TrainingChunk
 
-FLUSH_SECONDS = 0.5
 LISTEN_STEPS, LISTEN_BACKWARDS = 3, 32
 """Steps in which calls are listened to, and backwards: several may come before a step."""
 FEW_STEPS = 3
 """A run may be as short; then its end is looked at too."""
-MOST_BACKWARDS = 400
-"""Backwards in one window, if two steps were among them."""
 
 NESTED = -2
 """Stands for a backward that was first seen by one within it."""
@@ -57,33 +55,30 @@ class Observer:
         self._parameters = Parameters(self._log.name, self._on_gradient)
         self._stepping = Steps(self._quietly, self._about_to_step, self._evaluated, self._stepped)
         self._forwards = Forwards(self._met, self._reused, lambda: self._steps)
+        self._by_hand = HandUpdates(self._parameters)
         self._curve = Curve(self._log, self._places, self._look)
         self._calls = Calls(self._places, self._parameters.numbers, self._parameters.reach)
         self._optimizers = Optimizers()
         self._snapshots = snapshots or Snapshots()
         self._windows = Windows(seed, every_step=every_step)
-        self._given: list[tuple[torch.Tensor, torch.Tensor]] = []
-        self._updates = self._backwards = self._functional = self._faults = 0
-        self._end = 0.0
-        self._next_window = self._window_steps = self._window_backwards = 0
+        self._given: Given | None = None
+        self._backwards = self._functional = self._faults = 0
         self._task = -1
         self._arrived: dict[ParameterGradient, Found] = {}
         self._arrived_kind: Kind = "backward"
         self._arrived_at = ""
-        self._stepped_since_backward = False
-        self._flushed = time.monotonic()
 
     def watch(self, network: nn.Module) -> None:
         """Watch the network that is handed to the student's function from the first call on."""
         self._parameters.meet(network)
         self._snapshots.of(network)
-        self._given = [(p, p.detach().clone()) for p in network.parameters() if not nn.parameter.is_lazy(p)]
+        self._given = Given(network)
         self._calls.start()
 
     def returned(self, network: nn.Module) -> None:
         """Look no more whether the given network changed, where the student's function returned another one."""
-        if not {id(p) for p in network.parameters()} & {id(p) for p, _ in self._given}:
-            self._given = []
+        if self._given and self._given.is_apart_from(network):
+            self._given = None
 
     def seen(self) -> int:
         """Count what was seen of training: gradients and steps."""
@@ -138,7 +133,7 @@ class Observer:
             return
         self._task = task
         self._backwards += 1
-        self._window_backwards += 1
+        self._windows.backwards += 1
         self._functional += backward.functional
         self._curve.begin(self._progress(), backward.loss)
 
@@ -146,16 +141,9 @@ class Observer:
         self._quietly(self._snapshots.take, step, (entry.parameter for entry in self._parameters))
 
     def _look_for_hand_updates(self) -> None:
-        """Compare values with those at the backward before; a loop whose optimizer steps is spared the copies."""
-        if self._stepped_since_backward:
-            for entry in self._parameters:
-                entry.forget_values()
-        else:
-            moved = [entry for entry in self._parameters if entry.moved()]
-            if moved:
-                self._updates += 1
-                self._note("hand", "", ((entry, "same") for entry in moved))
-        self._stepped_since_backward = False
+        moved = self._by_hand.moved()
+        if moved:
+            self._log.note("hand", "", ((entry, "same") for entry in moved))
 
     def _close_backward(self) -> None:
         if not self._arrived:
@@ -163,7 +151,7 @@ class Observer:
         arrived, self._arrived = self._arrived, {}
         self._forwards.next()
         self._curve.close(arrived)
-        self._note(self._arrived_kind, self._arrived_at, arrived.items())
+        self._log.note(self._arrived_kind, self._arrived_at, arrived.items())
         if self._steps == 0:
             self._turn(None)
 
@@ -176,7 +164,7 @@ class Observer:
             entry.detach()
         else:
             self._backwards += 1
-            self._updates += 1
+            self._by_hand.count += 1
             self._turn(None)
 
     # Steps.
@@ -206,20 +194,22 @@ class Observer:
     def _use(self, kind: Kind, optimizer: torch.optim.Optimizer) -> None:
         held = self._parameters.held(optimizer)
         number = self._optimizers.number(optimizer, tuple(entry.number for entry in held))
-        self._note(kind, self._step_place(), ((entry, entry.at_use()) for entry in held), optimizer=number)
-
-    def _step_place(self) -> str:
-        return self._places.here(self._stepping.running)
+        self._log.note(
+            kind,
+            self._places.here(self._stepping.running),
+            ((entry, entry.at_use()) for entry in held),
+            optimizer=number,
+        )
 
     def _stepped(self, optimizer: torch.optim.Optimizer) -> None:
-        self._stepped_since_backward = True
+        self._by_hand.stepped = True
         self._forwards.next()
         if self._open:
             if self._stepping.closure_ran or self._steps <= FEW_STEPS:
                 self._look(self._progress())
             if self._stepping.closure_ran:
-                self._note("step", self._step_place())
-            self._window_steps += 1
+                self._log.note("step", self._places.here(self._stepping.running))
+            self._windows.steps += 1
             for entry in self._parameters.held(optimizer):
                 entry.used()
         self._turn(optimizer)
@@ -232,7 +222,7 @@ class Observer:
 
     def _progress(self) -> int:
         """Count steps; updates by hand in a loop that has no optimizer."""
-        return self._steps or self._updates
+        return self._steps or self._by_hand.count
 
     def _turn(self, optimizer: torch.optim.Optimizer | None) -> None:
         """Open or close a window where it is time, send what is new, and see when to wake next."""
@@ -240,39 +230,35 @@ class Observer:
         if self._steps >= LISTEN_STEPS or self._backwards >= LISTEN_BACKWARDS:
             self._calls.stop()
         if self._open:
-            many = self._window_backwards > MOST_BACKWARDS and (self._window_steps > 1 or not self._steps)
-            if now >= self._end or many:
+            if self._windows.is_over(now, by_hand=not self._steps):
                 self._close_window(now)
-        elif now >= self._next_window or (optimizer is not None and self._steps < FIRST):
+        elif now >= self._windows.next or (optimizer is not None and self._steps < FIRST):
             self._open_window(optimizer)
         if not self._open and self._steps and now >= self._curve.due:
             self._curve.listen()
             self._curve.rest(now)
-        self._stepping.wake = min(self._next_window, self._curve.due)
-        late = time.monotonic() - self._flushed > FLUSH_SECONDS
-        # Powers of four: even a run that is cut off early has told most of what happened.
-        if late or self._log.full or (now & (now - 1) == 0 and now.bit_length() % 2):
+        self._stepping.wake = min(self._windows.next, self._curve.due)
+        if self._log.is_due(now):
             self._flush()
 
     def _open_window(self, optimizer: torch.optim.Optimizer | None) -> None:
-        now = self._now()
-        self._stepping.telling, self._end = True, self._windows.end(now)
-        self._window_steps = self._window_backwards = 0
+        self._windows.begin(self._now())
+        self._stepping.telling = True
         found = [(entry, entry.begin()) for entry in self._parameters]
         self._parameters.attach()
         self._forwards.attach()
-        self._stepped_since_backward = optimizer is not None
+        self._by_hand.stepped = optimizer is not None
         number = None
         if optimizer is not None:
             number = self._optimizers.number(optimizer, self._parameters.numbers(optimizer))
-        self._note("window", "", found, optimizer=number, step=self._steps)
+        self._log.note("window", "", found, optimizer=number, step=self._steps)
 
     def _close_window(self, now: int) -> None:
         self._close_backward()
         self._stepping.telling = False
         self._parameters.detach()
         self._forwards.detach()
-        self._next_window = self._windows.next(now)
+        self._windows.close(now)
         self._curve.rest(self._progress())
         if not self._steps:
             self._curve.listen()
@@ -285,29 +271,18 @@ class Observer:
 
     def _reused(self) -> None:
         if self._open:
-            self._note("reused", "")
+            self._log.note("reused", "")
 
     # What is sent.
-
-    def _note(
-        self,
-        kind: Kind,
-        place: str,
-        found: Iterable[tuple[ParameterGradient, Found]] = (),
-        *,
-        optimizer: int | None = None,
-        step: int | None = None,
-    ) -> None:
-        self._log.note(kind, place, ((entry.number, word) for entry, word in found), optimizer, step)
 
     def _finish(self) -> None:
         self._close_backward()
         if self._open:
             self._look_for_hand_updates()
-        self._note("end", "", ((entry, entry.at_use()) for entry in self._parameters))
+        self._log.note("end", "", ((entry, entry.at_use()) for entry in self._parameters))
 
     def _flush(self) -> None:
-        moved = any(not torch.equal(now, then) for now, then in self._given) if self._given else None
+        moved = self._given.changed() if self._given else None
         self._log.flush(
             Summary(
                 self._steps,
@@ -321,4 +296,3 @@ class Observer:
                 self._faults,
             ),
         )
-        self._flushed = time.monotonic()

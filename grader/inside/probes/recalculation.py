@@ -22,7 +22,8 @@ def recalculate(network: nn.Module, asked: Recalculate, blob: bytes) -> tuple[Re
     try:
         with torch.enable_grad():
             outputs = [network(given) for given in inputs]
-            gradients = torch.autograd.grad(outputs, list(parameters.values()), arrived, allow_unused=True)
+            products = [_product(*pair) for pair in zip(outputs, arrived, strict=True)]
+            gradients = torch.autograd.grad(products, list(parameters.values()), allow_unused=True)
         named = [(name, g) for name, g in zip(parameters, gradients, strict=True) if g is not None]
         coded_outputs = [state.encoded("", output, buffer=False) for output in outputs]
         coded = [state.encoded(name, gradient, buffer=False) for name, gradient in named]
@@ -32,3 +33,14 @@ def recalculate(network: nn.Module, asked: Recalculate, blob: bytes) -> tuple[Re
         network.eval()
     headers = Recalculated(asked.number, tuple(h for h, _ in coded_outputs), tuple(h for h, _ in coded))
     return headers, b"".join(numbers for _, numbers in (*coded_outputs, *coded))
+
+
+def _product(output: torch.Tensor, arrived: torch.Tensor) -> torch.Tensor:
+    """Return a number whose gradient at `output` is `arrived`. Raises `ValueError` for another shape.
+
+    Given as they are, gradients of more than one number make torch import its symbolic shapes, and that SymPy:
+    half a second in each child.
+    """
+    if output.shape != arrived.shape:
+        raise ValueError(f"expected an output of shape {list(arrived.shape)}; found {list(output.shape)}")
+    return torch.sum(output * arrived)

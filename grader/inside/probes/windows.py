@@ -9,25 +9,38 @@ SIZE = 3
 BLOCK = 160
 """Each block of at least this many steps, or of a sixteenth of the run so far, has one window."""
 SHARE = 16
+MOST_BACKWARDS = 400
+"""Backwards in one window, if two steps were among them."""
 
 
 class Windows:
-    """Draws where windows begin, from a generator of its own: the student's random numbers stay as they are."""
+    """Draws where windows begin, from a generator of its own: the student's random numbers stay as they are.
+
+    `steps` and `backwards` count those in the window that is open; `next` is the step after which the next begins.
+    """
 
     def __init__(self, seed: int, *, every_step: bool = False) -> None:
         self._random = random.Random(seed)  # noqa: S311  hidden positions, not secrets
         self._every_step = every_step
         self._block_end = FIRST
+        self._end = 0.0
+        self.next = self.steps = self.backwards = 0
 
-    def end(self, start: int) -> float:
-        """Return the step after which the window that began after `start` steps ends."""
+    def begin(self, step: int) -> None:
+        """Open a window after `step` steps."""
+        self.steps = self.backwards = 0
         if self._every_step:
-            return float("inf")
-        return FIRST if start < FIRST else start + SIZE
+            self._end = float("inf")
+        else:
+            self._end = FIRST if step < FIRST else step + SIZE
 
-    def next(self, step: int) -> int:
-        """Return after which step the next window begins, as seen when one has ended after `step`."""
+    def is_over(self, step: int, *, by_hand: bool) -> bool:
+        """Whether the window has had its steps, or too many backwards; `by_hand` where no optimizer steps."""
+        return step >= self._end or (self.backwards > MOST_BACKWARDS and (self.steps > 1 or by_hand))
+
+    def close(self, step: int) -> None:
+        """Close the window after `step` steps, and draw the next."""
         start = max(step, self._block_end)
         length = max(BLOCK, start // SHARE)
         self._block_end = start + length
-        return self._random.randint(start + 1, self._block_end - SIZE)
+        self.next = self._random.randint(start + 1, self._block_end - SIZE)

@@ -1,0 +1,28 @@
+"""Does the student's code change values itself, between one backward and the next?"""
+
+from grader.inside.probes.parameter_gradient import ParameterGradient
+from grader.inside.probes.parameters import Parameters
+
+
+class HandUpdates:
+    """Compares values at each backward with those at the one before.
+
+    `count` is how many updates were seen. `stepped` says that an optimizer stepped since the last backward: then
+    nothing can be told, and the copies are spared.
+    """
+
+    def __init__(self, parameters: Parameters) -> None:
+        self._parameters = parameters
+        self.count = 0
+        self.stepped = False
+
+    def moved(self) -> list[ParameterGradient]:
+        """Return whose values were changed by hand since the backward before."""
+        stepped, self.stepped = self.stepped, False
+        if stepped:
+            for entry in self._parameters:
+                entry.forget_values()
+            return []
+        moved = [entry for entry in self._parameters if entry.moved()]
+        self.count += bool(moved)
+        return moved

@@ -33,15 +33,31 @@ print(parameters(o.SGD, momentum=0.9, nesterov=True), parameters(o.Adam, foreach
 print("torch._dynamo.eval_frame" in sys.modules, file=sys.stderr)
 """
 COMPILE = """
+import os, sys, torch
+from grader.inside.idle_compiler import idle
+torch.set_num_threads(1)
+idle()
+idle()
+for use in {uses}:
+    if os.fork() == 0:  # torch is imported once for all of them
+        exec(use)
+        assert "torch._dynamo.eval_frame" in sys.modules and torch._dynamo is sys.modules["torch._dynamo"]
+        optimizer = torch.optim.SGD([torch.nn.Parameter(torch.ones(1))], lr=0.1)
+        optimizer.step()
+        optimizer.zero_grad()
+        sys.exit()
+    assert os.wait()[1] == 0, use
+"""
+RECALCULATE = """
 import sys, torch
 from grader.inside.idle_compiler import idle
+from grader.inside.probes import state
+from grader.inside.probes.recalculation import recalculate
+from grader.wire.messages import Recalculate
 idle()
-idle()
-{use}
-assert "torch._dynamo.eval_frame" in sys.modules and torch._dynamo is sys.modules["torch._dynamo"]
-optimizer = torch.optim.SGD([torch.nn.Parameter(torch.ones(1))], lr=0.1)
-optimizer.step()
-optimizer.zero_grad()
+(given, numbers), (arrived, others) = (state.encoded("", torch.ones(n), buffer=False) for n in (3, 5))
+found, _ = recalculate(torch.nn.Linear(3, 5), Recalculate(0, True, (given,), (arrived,)), numbers + others)
+print(len(found.gradients), "sympy" in sys.modules)
 """
 USES = (
     'assert torch.compile(lambda x: x + 1, backend="eager")(torch.ones(1)).item() == 2',
@@ -67,5 +83,9 @@ def test_every_optimizer_ends_at_the_same_parameters() -> None:
 
 def test_whoever_compiles_gets_the_real_one() -> None:
     """Whichever way it is asked for, and optimizers go on working."""
-    for use in USES:
-        run(COMPILE.format(use=use))
+    run(COMPILE.format(uses=USES))
+
+
+def test_a_step_is_calculated_anew_without_it() -> None:
+    """To go back from several numbers with gradients at hand, torch would import what the compiler needs."""
+    assert run(RECALCULATE).stdout.split() == ["2", "False"]

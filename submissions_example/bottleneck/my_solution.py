@@ -24,7 +24,7 @@ def example():
 
 def train(network):
     my_sgd = SGD(network.parameters(), lr=3e-4)
-    for _ in range(6000):
+    for _ in range(3000):
         my_input, my_desired_output = example()
         loss = torch.sum((network(my_input) - my_desired_output) ** 2)
 

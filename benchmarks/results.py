@@ -17,6 +17,7 @@ import observer
 import rendering
 import sandbox
 import start
+import watch
 from peers.environment import NotInstallableError, environment
 from tables import Table, grid
 
@@ -25,6 +26,7 @@ BENCHMARKS: tuple[Callable[[], Iterable[Table]], ...] = (
     partial(comparison.tables, 2, 2),
     partial(cold.tables, 3),
     partial(start.tables, 5),
+    partial(watch.tables, 3),
     partial(observer.tables, 2),
     partial(sandbox.tables, 15),
     partial(examiner.tables, 5),

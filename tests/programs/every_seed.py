@@ -4,38 +4,51 @@ Prints the table of programs and signs, one line for each program: how often eac
 and the most that its answers earned. Exits with 1 where an honest program was accused or a cheat earned marks.
 """
 
+import os
 import sys
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from queue import SimpleQueue
 
 from grading import check, grade, held_out_marks, programs, seen_at_fault
 
+from grader.report import Report
 from grader.sandbox.observe import Place
 from grader.sandbox.zygote import Zygote
 
 
 def main(seeds: int, kinds: list[str]) -> int:
     """Print the table; return how many reports were at fault."""
-    at_fault = 0
-    with Zygote() as zygote:
-        place = Place(zygote)
-        for program in (p for kind in kinds for p in programs(kind)):
-            at_fault += sum(map(bool, _faults(program, place, seeds)))
+    lanes = os.cpu_count() or 1
+    with Zygote() as zygote, ThreadPoolExecutor(lanes) as pool:
+        free: SimpleQueue[Place] = SimpleQueue()
+        for slot in range(lanes):
+            free.put(Place(zygote, slot))
+
+        def graded(program: Path, seed: int) -> Report:
+            place = free.get()
+            try:
+                return grade(program, place, seed)
+            finally:
+                free.put(place)
+
+        running = {p: [pool.submit(graded, p, seed) for seed in range(seeds)] for kind in kinds for p in programs(kind)}
+        at_fault = sum(_told(program, [one.result() for one in reports]) for program, reports in running.items())
     print(f"{at_fault} reports at fault")
     return at_fault
 
 
-def _faults(program: Path, place: Place, seeds: int) -> list[str]:
-    """Grade a program with every seed, print its line, and return what was at fault each time."""
-    reports = [grade(program, place, seed) for seed in range(seeds)]
+def _told(program: Path, reports: list[Report]) -> int:
+    """Print the program's line, and return how many of its reports were at fault."""
     signs = Counter(check(report, "learned").diagnosis for report in reports)
     marks = max(map(held_out_marks, reports))
-    faults = [seen_at_fault(program, report) for report in reports]
+    faults = [fault for report in reports if (fault := seen_at_fault(program, report))]
     told = ", ".join(f"{sign} {count}" for sign, count in signs.items())
     print(f"{program.parent.name:6} {program.stem:34} marks {marks:5.1f}  {told}", flush=True)
-    for fault in filter(None, faults):
+    for fault in faults:
         print(f"       AT FAULT: {fault}", flush=True)
-    return faults
+    return len(faults)
 
 
 if __name__ == "__main__":

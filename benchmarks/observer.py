@@ -144,6 +144,7 @@ def tables(rounds: int = 5) -> Iterator[Table]:
         pairs = [ratio - 1 for ratio in ratios(watched, bare)]
         rows.append((case.name, f"{statistics.median(bare):.3f}", f"{cost:+.1%}", spread(pairs, "+.1%")))
         aims.append(Aim(f"watching {case.name}", f"below {case.most:.0%}", f"{cost:+.1%}", cost < case.most))
+    gc.unfreeze()
     yield Table(
         "The observer",
         ("training", "bare, CPU s", "watching adds", "pair by pair"),

@@ -31,7 +31,7 @@ BENCHMARKS: tuple[Callable[[], Iterable[Table]], ...] = (
     partial(sandbox.tables, 15),
     partial(examiner.tables, 3),
     partial(rendering.tables, 10),
-    partial(judging_again.tables, 1),
+    partial(judging_again.tables, 2),
     partial(growth.tables, 500),
 )
 

@@ -121,7 +121,10 @@ class Conversation:
         return message.layers
 
     def listen(self, *, until: PhaseName | None = None) -> bool:
-        """Take messages until the last one, or until the phase `until` ended well (then True)."""
+        """Take messages until the last one, or until the phase `until` ended well (then True).
+
+        After the last one the child is told to end, and not waited for: there is other work meanwhile.
+        """
         deadline = time.monotonic() + BETWEEN_SECONDS
         try:
             while True:
@@ -129,7 +132,7 @@ class Conversation:
                 if isinstance(message, Final):
                     self._check_done()
                     self.heard.gpu_memory = message.gpu_memory
-                    self._child.end()
+                    self._child.interrupt()
                     return False
                 if isinstance(message, Collected | Result):
                     self._hear_of_tests(message)

@@ -18,7 +18,7 @@ from grader.sandbox.zygote import Zygote
 from grader.wire.environments import missing
 from grader.wire.machine import SandboxLayer
 from grader.wire.messages import File, Go, Sit
-from grader.wire.observation import Answer, Collected, Observation, Phase, Printed, SuiteRun, Traced
+from grader.wire.observation import Answer, Collected, Observation, Phase, SuiteRun, Traced
 from grader.wire.plan import Plan, SourceFile, Suite
 from grader.wire.training import merge
 
@@ -87,12 +87,17 @@ def observe(place: Place, files: Sequence[SourceFile], plan: Plan, questions: Se
                 # It loads and builds while the other trains.
                 examiner.prepare()
             talk.listen()
-        seen = _seen(plan, talk.heard, child.printed)
+        seen = _seen(plan, talk.heard)
+        if examiner is not None and talk.heard.ok("train"):
+            place.listener.began("evaluate")
+            # While the child that trained ends; nothing is sent before it has ended.
+            examiner.draw(talk.heard, questions, batched=_batched(seen, plan))
+        child.end()
+        seen = replace(seen, printed=child.printed)
         if not talk.heard.ok("train"):
             return seen
         if examiner is not None:
-            place.listener.began("evaluate")
-            evaluated, answers, traced = examiner.examine(talk.heard, questions, batched=_batched(seen, plan))
+            evaluated, answers, traced = examiner.examine()
             seen = replace(seen, phases=(*seen.phases, evaluated), answers=answers, traced=traced)
     return replace(seen, suites=tuple(_tested(place, files, plan, suite, talk.heard) for suite in plan.suites))
 
@@ -133,6 +138,8 @@ class _Examiner:
         self._child = place.child(plan, 1)
         self._talk = Conversation(self._child, plan.limits, ("load", "build", "evaluate"))
         self._place, self._task = place, (files, replace(plan, role="evaluate"))
+        self._examination: Examination | None = None
+        self._retracing = Retracing((), ())
 
     def prepare(self) -> None:
         """Hand the files over as soon as the child is confined, as far as its pipe takes them."""
@@ -140,30 +147,29 @@ class _Examiner:
         _hand_over(self._child, *self._task)
         self._child.flush()
 
-    def examine(
-        self,
-        trained: Heard,
-        questions: Sequence[Question],
-        *,
-        batched: bool,
-    ) -> tuple[Phase, tuple[Answer, ...], tuple[Traced, ...]]:
-        """Return how the evaluation ended, the answers, and what became of the traces."""
+    def draw(self, trained: Heard, questions: Sequence[Question], *, batched: bool) -> None:
+        """Draw what is asked, which waits here until the child is listened to again."""
         heard = self._talk.heard
-        answers: tuple[Answer, ...] = ()
-        retracing = Retracing(trained.traces, ())
+        self._retracing = Retracing(trained.traces, ())
         if self._talk.listen(until="build"):
             looks = [tuple(found) for _, found in trained.looks]
-            examination = Examination(questions, tuple(heard.state), tuple(trained.state), looks)
-            retracing = Retracing(trained.traces, tuple(heard.state))
+            self._examination = Examination(questions, tuple(heard.state), tuple(trained.state), looks)
+            self._retracing = Retracing(trained.traces, tuple(heard.state))
             # The answers first: what a network does in training mode can't disturb them.
-            for message, blob in chain(examination.messages(batched=batched), retracing.messages()):
+            for message, blob in chain(self._examination.messages(batched=batched), self._retracing.messages()):
                 self._child.send(message, blob)
             self._child.send(Go())
+
+    def examine(self) -> tuple[Phase, tuple[Answer, ...], tuple[Traced, ...]]:
+        """Ask what was drawn; return how the evaluation ended, the answers, and what became of the traces."""
+        heard = self._talk.heard
+        answers: tuple[Answer, ...] = ()
+        if self._examination is not None:
             self._talk.listen()
-            answers = examination.answers(heard.answers)
+            answers = self._examination.answers(heard.answers)
         last = next((p for p in heard.phases if p.outcome != "ok"), heard.phases[-1])
         evaluated = Phase("evaluate", last.outcome, sum(p.seconds for p in heard.phases), last.failure)
-        return evaluated, answers, retracing.found(heard.recalculated)
+        return evaluated, answers, self._retracing.found(heard.recalculated)
 
     def __enter__(self) -> Self:
         return self
@@ -172,7 +178,7 @@ class _Examiner:
         self._child.__exit__(*error)
 
 
-def _seen(plan: Plan, heard: Heard, printed: Printed) -> Observation:
+def _seen(plan: Plan, heard: Heard) -> Observation:
     return Observation(
         seed=plan.seed,
         phases=tuple(heard.phases),
@@ -184,7 +190,6 @@ def _seen(plan: Plan, heard: Heard, printed: Printed) -> Observation:
         variables=tuple(heard.variables),
         looks=tuple(look for look, _ in heard.looks),
         traced=Retracing(heard.traces, ()).found(()),
-        printed=printed,
         sandbox=heard.layers,
         machine=heard.machine,
         gpu_memory=heard.gpu_memory,

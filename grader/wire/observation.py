@@ -1,6 +1,6 @@
 """What was seen of a submission: facts only, no judgement.
 
-Numbers are finite or None. Every class is validated strictly when it crosses the wall.
+Numbers are finite or None. Every class is validated strictly when it comes from behind the wall.
 """
 
 from dataclasses import dataclass, field

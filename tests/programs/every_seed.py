@@ -8,6 +8,7 @@ import os
 import sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -21,7 +22,11 @@ from grader.sandbox.zygote import Zygote
 def main(seeds: int, kinds: list[str]) -> int:
     """Print the table; return how many reports were at fault."""
     lanes = os.cpu_count() or 1
-    with Zygote() as zygote, ThreadPoolExecutor(lanes) as pool:
+    with ExitStack() as stack:
+        zygote = stack.enter_context(Zygote())
+        pool = ThreadPoolExecutor(lanes)
+        # Whatever ends it early, those that wait are not begun.
+        stack.callback(pool.shutdown, cancel_futures=True)
         free: SimpleQueue[Place] = SimpleQueue()
         for slot in range(lanes):
             free.put(Place(zygote, slot))

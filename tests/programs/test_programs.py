@@ -9,6 +9,8 @@ from grading import check, grade, programs, seen_at_fault
 from grader.sandbox.observe import Place
 
 HONEST, CHEATS, TAMPERING = programs("honest"), programs("cheats"), programs("tampering")
+FUTILE = {"backward_replaced", "register_hook_replaced"}
+"""Tampering after which no gradient is seen any more."""
 
 
 def test_the_corpus_is_large() -> None:
@@ -54,7 +56,8 @@ def test_the_instructor_learns_of_other_methods(place: Place, cheat: str, method
 def test_an_observer_that_was_tampered_with_is_noted(place: Place, program: Path) -> None:
     """None of these loops resets its gradients: marks for `zero_grad` come only with a note for the instructor."""
     report = grade(program, place)
-    assert report.integrity or not check(report, "zero_grad").score
+    assert bool(check(report, "zero_grad").score) == (program.stem not in FUTILE), "it shows something only if it works"
+    assert report.integrity
 
 
 @pytest.mark.parametrize("program", ["counters_reset", "words_replaced_for_a_while", "resets_when_watched"])

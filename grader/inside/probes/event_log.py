@@ -35,7 +35,7 @@ class EventLog:
         self.first_nan: int | None = None
 
     def is_due(self, step: int) -> bool:
-        """Whether what is new has to be sent now, after `step` steps.
+        """Whether what is new has to be sent now, after `step` steps, or backwards where no optimizer steps.
 
         At powers of four it is: even a run that is cut off early has told most of what happened.
         """

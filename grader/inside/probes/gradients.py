@@ -77,7 +77,7 @@ class Observer:
 
     def returned(self, network: nn.Module) -> None:
         """Look no more whether the given network changed, where the student's function returned another one."""
-        if self._given and self._given.is_apart_from(network):
+        if self._given is not None and self._given.is_apart_from(network):
             self._given = None
 
     def seen(self) -> int:
@@ -141,7 +141,7 @@ class Observer:
         self._quietly(self._snapshots.take, step, (entry.parameter for entry in self._parameters))
 
     def _look_for_hand_updates(self) -> None:
-        moved = self._by_hand.moved()
+        moved = self._by_hand.look()
         if moved:
             self._log.note("hand", "", ((entry, "same") for entry in moved))
 
@@ -282,7 +282,7 @@ class Observer:
         self._log.note("end", "", ((entry, entry.at_use()) for entry in self._parameters))
 
     def _flush(self) -> None:
-        moved = self._given.changed() if self._given else None
+        moved = None if self._given is None else self._given.changed()
         self._log.flush(
             Summary(
                 self._steps,

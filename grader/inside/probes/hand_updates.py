@@ -7,8 +7,8 @@ from grader.inside.probes.parameters import Parameters
 class HandUpdates:
     """Compares values at each backward with those at the one before.
 
-    `count` is how many updates were seen. `stepped` says that an optimizer stepped since the last backward: then
-    nothing can be told, and the copies are spared.
+    `count` is how many updates there were: those that were seen, and one for each backward that was only counted.
+    `stepped` says that an optimizer stepped since the last backward: then nothing can be told, and copies are spared.
     """
 
     def __init__(self, parameters: Parameters) -> None:
@@ -16,8 +16,8 @@ class HandUpdates:
         self.count = 0
         self.stepped = False
 
-    def moved(self) -> list[ParameterGradient]:
-        """Return whose values were changed by hand since the backward before."""
+    def look(self) -> list[ParameterGradient]:
+        """Return whose values were changed by hand since the look before; for the next one, they are as now."""
         stepped, self.stepped = self.stepped, False
         if stepped:
             for entry in self._parameters:

@@ -38,9 +38,9 @@ def recalculate(network: nn.Module, asked: Recalculate, blob: bytes) -> tuple[Re
 def _product(output: torch.Tensor, arrived: torch.Tensor) -> torch.Tensor:
     """Return a number whose gradient at `output` is `arrived`. Raises `ValueError` for another shape.
 
-    Given as they are, gradients of more than one number make torch import its symbolic shapes, and that SymPy:
-    half a second in each child.
+    A gradient that is handed to `autograd.grad` makes torch import its symbolic shapes, and those SymPy: half a
+    second in each child.
     """
     if output.shape != arrived.shape:
         raise ValueError(f"expected an output of shape {list(arrived.shape)}; found {list(output.shape)}")
-    return torch.sum(output * arrived)
+    return torch.sum((output * arrived.conj()).real)

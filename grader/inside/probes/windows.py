@@ -14,9 +14,11 @@ MOST_BACKWARDS = 400
 
 
 class Windows:
-    """Draws where windows begin, from a generator of its own: the student's random numbers stay as they are.
+    """Draws where windows begin, from a generator of its own, and knows when the open one is over.
 
-    `steps` and `backwards` count those in the window that is open; `next` is the step after which the next begins.
+    The student's random numbers stay as they are. `steps` and `backwards` of the open window are counted by who
+    watches; `next` is the step after which the next begins, once one was closed. Where no optimizer steps, backwards
+    stand for steps.
     """
 
     def __init__(self, seed: int, *, every_step: bool = False) -> None:

@@ -26,12 +26,9 @@ class Another:
     def __getattr__(self, name):
         return getattr(self.log, name)
 
-    def add(self, event):
-        from grader.wire.training import Group
-
-        found = {"backward": "none", "step": "same"}.get(event.kind)
-        if found is not None:
-            self.log.add(type(event)(event.kind, event.place, event.optimizer, (Group(found, (0, 1)),)))
+    def note(self, kind, place, found=(), **more):
+        better = {"backward": "none", "step": "same"}.get(kind)
+        self.log.note(kind, place, [(entry, better or word) for entry, word in found], **more)
 
 
 def train(network):

@@ -13,7 +13,7 @@ class MyNetwork(nn.Module):
         return self.m1(x)
 
 
-from grader.inside.probes import gradients
+from grader.inside.probes import event_log
 from grader.wire.training import Event, Group
 
 
@@ -23,7 +23,7 @@ def event(kind, place="", optimizer=None, groups=(), step=None):
     return Event(kind, place, optimizer, better, step)
 
 
-gradients.Event = event
+event_log.Event = event
 
 
 def train(network):

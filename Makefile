@@ -18,7 +18,7 @@ demo: $(READY)  ## grade a real example, with a mistake to explain, and say wher
 test: $(READY)  ## run the tests
 	$(BIN)/pytest -n auto
 
-programs: $(READY)  ## grade every honest program and every cheat with 20 seeds (an hour)
+programs: $(READY)  ## grade every honest program and every cheat with 20 seeds (half an hour)
 	$(BIN)/python tests/programs/every_seed.py 20
 
 loops: $(READY)  ## judge the corpus and 1,000 random loops, and print who was taken for what

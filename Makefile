@@ -6,6 +6,7 @@ READY := .venv/.ready
 .PHONY: demo test programs loops fuzz pack-test bench growth gpu check docs site format clean
 
 $(READY): pyproject.toml constraints.txt
+	@echo "setting up .venv, once: torch and all the rest take a few minutes"
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 …")'
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"

@@ -117,8 +117,8 @@ _EXCEPTIONS: dict[str, Cause] = {
     ),
     r"^ModuleNotFoundError: ": Cause(
         "missing_module",
-        "This library or file is not on the machine that grades. Use what the lab uses, and hand in your own second "
-        "file together with this one.",
+        "This library or file is not where the grader is installed. Use what the lab uses, and hand in your own second "
+        "file together with this one. On your own computer, `pipx inject grade-torch NAME` adds a library.",
         "Getting Started",
     ),
     r"^ImportError: ": Cause(

@@ -101,7 +101,6 @@ def two_layers() -> nn.Module:
 CASES = (
     Case("the lab's loop, 3→5, 2,000 steps", lambda: nn.Linear(3, 5), per_example(2_000), 0.10, 4),
     Case("the lab's loop, 3→5, 10,000 steps", lambda: nn.Linear(3, 5), per_example(10_000), 0.05),
-    Case("the lab's loop, 3→8→5, 10,000 steps", two_layers, per_example(10_000), 0.05),
     Case("batches of 64, Adam, 2,000 steps", two_layers, batched(2_000), 0.05, 2),
     Case("convolutions, 150 batches of 32", small_convolutions, convolutions(150), 0.02, 2),
 )

@@ -25,14 +25,14 @@ FILE = Path(__file__).parent / "RESULTS.md"
 BENCHMARKS: tuple[Callable[[], Iterable[Table]], ...] = (
     partial(comparison.tables, 2, 2),
     partial(cold.tables, 3),
-    partial(start.tables, 3),
+    partial(start.tables, 2),
     partial(watch.tables, 3),
     partial(observer.tables, 2),
     partial(sandbox.tables, 15),
     partial(examiner.tables, 3),
     partial(rendering.tables, 10),
     partial(judging_again.tables, 2),
-    partial(growth.tables, 500),
+    partial(growth.tables, 300),
 )
 
 

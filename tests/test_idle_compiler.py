@@ -87,5 +87,5 @@ def test_whoever_compiles_gets_the_real_one() -> None:
 
 
 def test_a_step_is_calculated_anew_without_it() -> None:
-    """To go back from several numbers with gradients at hand, torch would import what the compiler needs."""
+    """To go back with gradients at hand, torch would import what the compiler needs."""
     assert run(RECALCULATE).stdout.split() == ["2", "False"]

@@ -22,11 +22,9 @@ class Doubled(nn.Linear):
 def asked(given: list[torch.Tensor], arrived: list[torch.Tensor]) -> tuple[Recalculate, bytes]:
     """As the host asks it."""
     coded = [[state.encoded("", tensor, buffer=False) for tensor in tensors] for tensors in (given, arrived)]
-    headers = [tuple(header for header, _ in tensors) for tensors in coded]
-    inputs, outputs = headers
-    return Recalculate(7, training=True, inputs=inputs, arrived=outputs), b"".join(
-        numbers for tensors in coded for _, numbers in tensors
-    )
+    inputs, outputs = (tuple(header for header, _ in tensors) for tensors in coded)
+    blob = b"".join(numbers for tensors in coded for _, numbers in tensors)
+    return Recalculate(7, training=True, inputs=inputs, arrived=outputs), blob
 
 
 @pytest.mark.parametrize("network", [nn.Linear(3, 5), Doubled(3, 5)], ids=["real", "complex"])

@@ -139,7 +139,7 @@ class _Examiner:
         self._talk = Conversation(self._child, plan.limits, ("load", "build", "evaluate"))
         self._place, self._task = place, (files, replace(plan, role="evaluate"))
         self._examination: Examination | None = None
-        self._retracing = Retracing((), ())
+        self._retracing: Retracing
 
     def prepare(self) -> None:
         """Hand the files over as soon as the child is confined, as far as its pipe takes them."""
@@ -149,12 +149,12 @@ class _Examiner:
 
     def draw(self, trained: Heard, questions: Sequence[Question], *, batched: bool) -> None:
         """Draw what is asked, which waits here until the child is listened to again."""
-        heard = self._talk.heard
-        self._retracing = Retracing(trained.traces, ())
-        if self._talk.listen(until="build"):
+        was_built = self._talk.listen(until="build")
+        built = tuple(self._talk.heard.state) if was_built else ()
+        self._retracing = Retracing(trained.traces, built)
+        if was_built:
             looks = [tuple(found) for _, found in trained.looks]
-            self._examination = Examination(questions, tuple(heard.state), tuple(trained.state), looks)
-            self._retracing = Retracing(trained.traces, tuple(heard.state))
+            self._examination = Examination(questions, built, tuple(trained.state), looks)
             # The answers first: what a network does in training mode can't disturb them.
             for message, blob in chain(self._examination.messages(batched=batched), self._retracing.messages()):
                 self._child.send(message, blob)

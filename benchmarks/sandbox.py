@@ -50,7 +50,7 @@ def child_of(zygote: Zygote, *, confine: bool) -> Callable[[], Seconds]:
 
     def run() -> Seconds:
         start = time.perf_counter()
-        with Child(zygote, PLAN.limits, slot=0, confine=confine) as child:
+        with Child(zygote, PLAN.limits, confine=confine) as child:
             talk = Conversation(child, PLAN.limits, ("load", "build", "train"))
             talk.wait_ready()
             child.send(PLAN)

@@ -50,7 +50,7 @@ class Tried:
 
 def examine(zygote: Zygote, device: str = CPU) -> Findings:
     """Start one confined child on `device` and end it again. Raises `InfrastructureError` when that fails."""
-    with Place(zygote).child(_plan(device), 0) as child:
+    with Place(zygote).child(_plan(device)) as child:
         talk = Conversation(child, Limits(), ())
         layers = talk.wait_ready()
         assert talk.heard.machine is not None

@@ -11,10 +11,11 @@ from watchfiles import watch as changes
 from grader.errors import UsageError
 from grader.report import Report
 from grader.sandbox.child import Child
+from grader.sandbox.lane import Lane
 from grader.sandbox.observe import Place
 from grader.session import Session
 from grader.submission import Submission, read
-from grader.wire.plan import Plan
+from grader.wire.plan import Limits
 
 SETTLED_MS = 15
 """An editor's save is several changes; after so long without another one it is taken to be over."""
@@ -32,19 +33,20 @@ def watch(
     a grading raises.
     """
     grading: _Grading | None = None
-    try:
-        for submission in _saved(path, session.rubric.submission.network, own):
-            if grading is not None:
-                grading.look()
-            if submission is None or (grading is not None and submission.sha256 == grading.submission.sha256):
-                continue
+    with _Interruptible(place.zygote, place.slot, place.sandbox, place.listener) as lane:
+        try:
+            for submission in _saved(path, session.rubric.submission.network, own):
+                if grading is not None:
+                    grading.look()
+                if submission is None or (grading is not None and submission.sha256 == grading.submission.sha256):
+                    continue
+                if grading is not None:
+                    grading.call_off()
+                grading = _Grading(session, lane, submission, show)
+                grading.start()
+        finally:
             if grading is not None:
                 grading.call_off()
-            grading = _Grading(session, place, submission, show)
-            grading.start()
-    finally:
-        if grading is not None:
-            grading.call_off()
 
 
 def _saved(path: Path, network: str | None, own: Collection[Path]) -> Iterator[Submission | None]:
@@ -78,40 +80,49 @@ class _CalledOff(Exception):  # noqa: N818  not an error: the file was saved aga
 
 
 @dataclass(frozen=True)
-class _Interruptible(Place):
-    """A place whose children can be ended from another thread."""
+class _Interruptible(Lane):
+    """A lane whose submission can be called off from another thread."""
 
     called_off: threading.Event = field(default_factory=threading.Event)
-    children: list[Child] = field(default_factory=list)
+    at_work: list[Child] = field(default_factory=list)
 
-    def child(self, plan: Plan, number: int) -> Child:
+    def take(self, limits: Limits, gpu: str) -> Child:
+        child = super().take(limits, gpu)
+        self.at_work.append(child)
         if self.called_off.is_set():
+            self.leave(child)
             raise _CalledOff
-        child = super().child(plan, number)
-        self.children.append(child)
         return child
+
+    def begin(self) -> None:
+        """Hear that another submission comes, and that nothing of the one before is at work."""
+        self.at_work.clear()
+        self.called_off.clear()
 
     def call_off(self) -> None:
         self.called_off.set()
-        for child in list(self.children):
+        for child in list(self.at_work):
             child.interrupt()
 
 
 class _Grading(threading.Thread):
     """One submission, graded and shown in the background."""
 
-    def __init__(self, session: Session, place: Place, submission: Submission, show: Callable[[Report], None]) -> None:
+    def __init__(
+        self, session: Session, lane: _Interruptible, submission: Submission, show: Callable[[Report], None]
+    ) -> None:
         super().__init__(daemon=True)
         self.submission = submission
-        self._place = _Interruptible(place.zygote, place.slot, place.sandbox, place.listener)
-        self._session = replace(session, place=self._place)
+        lane.begin()
+        self._lane = lane
+        self._session = replace(session, place=lane)
         self._show = show
         self._error: BaseException | None = None
 
     def run(self) -> None:
         try:
             report = self._session.grade(self.submission)
-            if not self._place.called_off.is_set():
+            if not self._lane.called_off.is_set():
                 self._show(report)
         except _CalledOff:
             pass
@@ -125,5 +136,5 @@ class _Grading(threading.Thread):
 
     def call_off(self) -> None:
         """End the grading, and return when all its processes have ended."""
-        self._place.call_off()
+        self._lane.call_off()
         self.join()

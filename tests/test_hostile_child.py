@@ -114,7 +114,7 @@ class Said:
 def heard(data: bytes, phases: tuple[Any, ...]) -> Observation:
     """Listen to a child that said `data` after it was ready."""
     ready = b"".join(frames.encode(*message) for message in _READY)
-    with Child(Said(ready + data), LIMITS, slot=0, confine=True) as child:  # type: ignore[arg-type]
+    with Child(Said(ready + data), LIMITS, confine=True) as child:  # type: ignore[arg-type]
         talk = Conversation(child, LIMITS, phases)
         talk.wait_ready()
         talk.listen()
@@ -138,7 +138,7 @@ def test_only_a_child_on_a_gpu_can_blame_it() -> None:
     """Elsewhere it is a message that has no business there."""
     said = frames.encode(DeviceFault("busy"))
     assert heard(said, PHASES["train"]).phase("load").outcome == "protocol"
-    child = Child(Said(said), LIMITS, slot=0, confine=True, gpu="0")  # type: ignore[arg-type]
+    child = Child(Said(said), LIMITS, confine=True, gpu="0")  # type: ignore[arg-type]
     with child, pytest.raises(DeviceError, match="busy"):
         Conversation(child, LIMITS, PHASES["train"]).wait_ready()
 
@@ -240,7 +240,7 @@ def _spoil(value: Any, data: st.DataObject) -> None:
 
 def test_a_child_that_says_nothing_is_our_fault() -> None:
     """Before it is ready there is no student code that could be at fault."""
-    with Child(Said(b""), LIMITS, slot=0, confine=True) as child:  # type: ignore[arg-type]
+    with Child(Said(b""), LIMITS, confine=True) as child:  # type: ignore[arg-type]
         talk = Conversation(child, LIMITS, PHASES["train"])
         with pytest.raises(InfrastructureError, match="confined child"):
             talk.wait_ready()

@@ -54,9 +54,9 @@ class Watched:
         return "".join(said)
 
     def wait_until_it_trains(self) -> None:
-        """Return when both children of a grading have started: each has a folder of its own."""
+        """Return when both children of a grading and the next one's have started: each has a folder of its own."""
         deadline = time.monotonic() + SECONDS
-        while len(list(Path(self._children.name).iterdir())) < 2:
+        while len(list(Path(self._children.name).iterdir())) < 3:
             assert time.monotonic() < deadline
             time.sleep(0.01)
 

@@ -20,7 +20,8 @@ from grader.doctor import examine
 from grader.errors import RefusedError
 from grader.inputs import Question
 from grader.rubric import Rubric
-from grader.sandbox.observe import Place, Sandbox
+from grader.sandbox.lane import Lane
+from grader.sandbox.observe import Sandbox
 from grader.sandbox.zygote import Zygote
 from grader.session import Observes, open_session
 from grader.wire.observation import Observation
@@ -112,7 +113,8 @@ def local(jobs: int, sandbox: Sandbox, device: str, zygote: Zygote | None) -> Pl
 
     @contextmanager
     def opened() -> Iterator[Sequence[Observes]]:
-        with zygote or Zygote() as warm:
+        with ExitStack() as stack:
+            warm = stack.enter_context(zygote or Zygote())
             lacking = examine(warm, device).lacking if sandbox == "strict" else ()
             if lacking:
                 raise RefusedError(
@@ -120,6 +122,6 @@ def local(jobs: int, sandbox: Sandbox, device: str, zygote: Zygote | None) -> Pl
                     f"{', '.join(lacking)}",
                     hint="`grade doctor` shows all layers; `--sandbox best` runs with those that hold",
                 )
-            yield [Place(warm, slot, sandbox) for slot in range(jobs)]
+            yield [stack.enter_context(Lane(warm, slot, sandbox)) for slot in range(jobs)]
 
     return opened

@@ -35,14 +35,13 @@ class Closed(Exception):  # noqa: N818  an outcome, not an error of ours
 
 
 class Child:
-    """A child that the zygote started. Use as a context manager: leaving it kills and clears everything."""
+    """A child that the zygote started; `close` kills and clears everything. Works as a context manager too."""
 
-    def __init__(self, zygote: Zygote, limits: Limits, *, slot: int, confine: bool, gpu: str = "") -> None:
+    def __init__(self, zygote: Zygote, limits: Limits, *, confine: bool, gpu: str = "") -> None:
         self.folder = tempfile.mkdtemp(prefix="grade-")
-        self.gpu = gpu
+        self.gpu, self.limits = gpu, limits
         self.stdout, self.stderr = Stream(limits.output), Stream(limits.output)
         self.ended: Ended | None = None
-        self._limits = limits
         self._outgoing: deque[memoryview] = deque()
         self._incoming = bytearray()
         self._status = b""
@@ -54,7 +53,7 @@ class Child:
             ours[name], theirs[name] = os.pipe()
         self._fds = ours
         try:
-            zygote.spawn(Spawn(self.folder, limits, slot, confine, gpu), theirs)
+            zygote.spawn(Spawn(self.folder, limits, confine, gpu), theirs)
         except InfrastructureError:
             self._close()
             raise
@@ -89,7 +88,7 @@ class Child:
                 return message
             if "results" not in self._fds:
                 raise Closed
-            if self.stdout.count + self.stderr.count > ENOUGH * self._limits.output:
+            if self.stdout.count + self.stderr.count > ENOUGH * self.limits.output:
                 raise OutputLimit
             remaining = deadline - time.monotonic()
             if remaining <= 0:
@@ -117,6 +116,12 @@ class Child:
                 pass
         return self.ended
 
+    @property
+    def alive(self) -> bool:
+        """Whether nothing has been heard of its end."""
+        self._turn(0)
+        return "status" in self._fds and not self._status
+
     def interrupt(self) -> None:
         """Have the child ended from another thread; who listens to it sees that it ended."""
         self._drop("lifeline")
@@ -126,15 +131,19 @@ class Child:
         """What the child has printed so far."""
         return printed(self.stdout, self.stderr, self.folder)
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
+    def close(self) -> None:
+        """End it as `end` does, and let go of all that was the child's."""
         try:
             self.end()
         finally:
             self._selector.close()
             self._close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def _close(self) -> None:
         for name in list(self._fds):

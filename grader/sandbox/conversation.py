@@ -1,8 +1,8 @@
 """The host's side of one child's task: what may come when, under which deadline, and what was seen."""
 
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,21 +10,19 @@ import numpy as np
 from grader.errors import DeviceError, InfrastructureError
 from grader.sandbox.child import Child, Closed, OutputLimit, TimeLimit
 from grader.sandbox.decode import ProtocolError
+from grader.sandbox.heard import MANY, ONCE, Heard
 from grader.sandbox.listener import SILENT, Listener
 from grader.wire.lifecycle import Ended, Ready
-from grader.wire.machine import Machine, SandboxLayer
+from grader.wire.machine import SandboxLayer
 from grader.wire.messages import Answered, Began, DeviceFault, Final, Recalculated, State, Trace
 from grader.wire.observation import (
     Array,
     Collected,
     Failure,
-    Forward,
     Look,
-    Network,
     Phase,
     PhaseName,
     PhaseOutcome,
-    Replaced,
     Result,
     Touched,
     Variable,
@@ -40,49 +38,6 @@ MAX_STATE = 256 * 1024**2
 MAX_TENSORS = 30_000
 """Of the trained network and of all looks at it together."""
 MAX_WORDS = 300
-ONCE: dict[type, tuple[PhaseName, str]] = {
-    Network: ("build", "network"),
-    Forward: ("build", "forward"),
-    Replaced: ("train", "replaced"),
-}
-"""Messages that come once: in which phase, and where they are kept."""
-MANY: dict[type, tuple[PhaseName, str, int]] = {
-    TrainingChunk: ("train", "chunks", 4000),
-    Look: ("train", "looks", 50),
-    Trace: ("train", "traces", 16),
-    Touched: ("train", "touched", 20),
-    Variable: ("train", "variables", 200),
-    Answered: ("evaluate", "answers", 10_000),
-    Recalculated: ("evaluate", "recalculated", 16),
-}
-"""Messages that come again and again: in which phase, where they are kept, and how many at most."""
-
-
-@dataclass
-class Heard:
-    """What one child has said so far."""
-
-    layers: tuple[SandboxLayer, ...] = ()
-    machine: Machine | None = None
-    phases: list[Phase] = field(default_factory=list)
-    forward: Forward | None = None
-    network: Network | None = None
-    replaced: Replaced | None = None
-    touched: list[Touched] = field(default_factory=list)
-    variables: list[Variable] = field(default_factory=list)
-    chunks: list[TrainingChunk] = field(default_factory=list)
-    state: list[tuple[State, bytes]] = field(default_factory=list)
-    looks: list[tuple[Look, list[tuple[State, bytes]]]] = field(default_factory=list)
-    traces: list[tuple[Trace, bytes]] = field(default_factory=list)
-    answers: list[tuple[Answered, bytes]] = field(default_factory=list)
-    collected: Collected | None = None
-    results: list[Result] = field(default_factory=list)
-    recalculated: list[tuple[Recalculated, bytes]] = field(default_factory=list)
-    gpu_memory: int | None = None
-
-    def ok(self, name: PhaseName) -> bool:
-        """Whether the phase `name` ended well."""
-        return any(p.name == name and p.outcome == "ok" for p in self.phases)
 
 
 class Conversation:
@@ -120,11 +75,22 @@ class Conversation:
         self.heard.layers, self.heard.machine = message.layers, message.machine
         return message.layers
 
-    def listen(self, *, until: PhaseName | None = None) -> bool:
-        """Take messages until the last one, or until the phase `until` ended well (then True).
+    def listen(self) -> None:
+        """Take messages until the last one.
 
-        After the last one the child is told to end, and not waited for: there is other work meanwhile.
+        After it the child is told to end, and not waited for: there is other work meanwhile.
         """
+        self._listen(lambda: False)
+
+    def listen_until_begun(self, phase: PhaseName) -> bool:
+        """Take messages until `phase` began (then True), or until the last one."""
+        return self._listen(lambda: self._current == phase)
+
+    def listen_until_ended(self, phase: PhaseName) -> bool:
+        """Take messages until `phase` ended well (then True), or until the last one."""
+        return self._listen(lambda: self.heard.ok(phase))
+
+    def _listen(self, enough: Callable[[], bool]) -> bool:
         deadline = time.monotonic() + BETWEEN_SECONDS
         try:
             while True:
@@ -140,7 +106,7 @@ class Conversation:
                     self._hear(message, blob)
                 seconds = BETWEEN_SECONDS if self._current is None else self._seconds[self._current]
                 deadline = (time.monotonic() if self._current is None else self._started) + seconds
-                if until is not None and self.heard.ok(until):
+                if enough():
                     return True
         except TimeLimit:
             self._stopped("timeout")

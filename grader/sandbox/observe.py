@@ -1,17 +1,18 @@
 """Two children make one Observation: one trains, a fresh one answers what did not exist before."""
 
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from itertools import chain
-from typing import Literal, Self
+from typing import Literal
 
 from grader.errors import InfrastructureError, RefusedError
 from grader.inputs import Question
 from grader.sandbox import devices
 from grader.sandbox.child import Child
-from grader.sandbox.conversation import Conversation, Heard
+from grader.sandbox.conversation import Conversation
 from grader.sandbox.examination import Examination
+from grader.sandbox.heard import Heard
 from grader.sandbox.listener import SILENT, Listener
 from grader.sandbox.retracing import Retracing
 from grader.sandbox.zygote import Zygote
@@ -19,7 +20,7 @@ from grader.wire.environments import missing
 from grader.wire.machine import SandboxLayer
 from grader.wire.messages import File, Go, Sit
 from grader.wire.observation import Answer, Collected, Observation, Phase, SuiteRun, Traced
-from grader.wire.plan import Plan, SourceFile, Suite
+from grader.wire.plan import Limits, Plan, SourceFile, Suite
 from grader.wire.training import merge
 
 Sandbox = Literal["strict", "best", "none"]
@@ -31,10 +32,9 @@ CUDA_MEMORY = 2 * 1024**3
 class Place:
     """Where children live: which zygote starts them, in which slot, and how much confinement is asked for.
 
-    Where a plan leaves it open which GPU, the slots take all in turn.
-
-    `strict` refuses to run student code unless every layer holds that this kind of machine needs; `best`
-    runs with what holds; `none` sets limits only. `listener` hears how a run gets on.
+    Where a plan leaves it open which GPU, the slots take all in turn. `strict` refuses to run student code unless
+    every layer holds that this kind of machine needs; `best` runs with what holds; `none` sets limits only.
+    `listener` hears how a run gets on.
     """
 
     zygote: Zygote
@@ -42,14 +42,27 @@ class Place:
     sandbox: Sandbox = "best"
     listener: Listener = SILENT
 
-    def child(self, plan: Plan, number: int) -> Child:
-        """Return a new child; `number` (0 or 1) tells the two apart that a submission has at the same time.
-
-        Raises `DeviceError` where the plan's device is not here.
-        """
+    @contextmanager
+    def child(self, plan: Plan) -> Iterator[Child]:
+        """Lend a child of this submission's own. Raises `DeviceError` where the plan's device is not here."""
         gpu = devices.for_slot(plan.device, self.slot)
         limits = replace(plan.limits, memory=plan.limits.memory + CUDA_MEMORY) if gpu else plan.limits
-        return Child(self.zygote, limits, slot=2 * self.slot + number, confine=self.sandbox != "none", gpu=gpu)
+        child = self.take(limits, gpu)
+        try:
+            yield child
+        finally:
+            self.leave(child)
+
+    def take(self, limits: Limits, gpu: str) -> Child:
+        """Return a child that has seen nothing, with these limits, on `gpu` if that names one."""
+        return Child(self.zygote, limits, confine=self.sandbox != "none", gpu=gpu)
+
+    def leave(self, child: Child) -> None:
+        """End a child that has done its work, and wait until nothing is left of it."""
+        child.close()
+
+    def expect_another(self, like: Child) -> None:
+        """Use the time in which `like` trains for what comes after. Nothing comes after it here."""
 
     def admit(self, layers: tuple[SandboxLayer, ...]) -> None:
         """Let a child with these layers receive student code. Raises `RefusedError` where it must not."""
@@ -75,17 +88,18 @@ def observe(place: Place, files: Sequence[SourceFile], plan: Plan, questions: Se
     """
     place.listener.started(plan)
     with ExitStack() as stack:
-        child = stack.enter_context(place.child(plan, 0))
+        child = stack.enter_context(place.child(plan))
         talk = Conversation(child, plan.limits, ("load", "build", "train"), place.listener)
         place.admit(talk.wait_ready())
         untested = replace(plan, suites=())
         _hand_over(child, files, untested)
         examiner: _Examiner | None = None
-        if talk.listen(until="build"):
+        if talk.listen_until_begun("train"):
             if questions:
-                examiner = stack.enter_context(_Examiner(place, files, untested))
+                examiner = _Examiner(place, stack.enter_context(place.child(plan)), plan.limits)
                 # It loads and builds while the other trains.
-                examiner.prepare()
+                examiner.prepare(files, untested)
+            place.expect_another(child)
             talk.listen()
         seen = _seen(plan, talk.heard)
         if examiner is not None and talk.heard.ok("train"):
@@ -94,11 +108,14 @@ def observe(place: Place, files: Sequence[SourceFile], plan: Plan, questions: Se
             examiner.draw(talk.heard, questions, batched=_batched(seen, plan))
         child.end()
         seen = replace(seen, printed=child.printed)
-        if not talk.heard.ok("train"):
-            return seen
-        if examiner is not None:
+        if examiner is None or not talk.heard.ok("train"):
+            told = Retracing(talk.heard.traces, ()).found(())
+            seen = replace(seen, traced=told)
+        else:
             evaluated, answers, traced = examiner.examine()
             seen = replace(seen, phases=(*seen.phases, evaluated), answers=answers, traced=traced)
+    if not talk.heard.ok("train"):
+        return seen
     return replace(seen, suites=tuple(_tested(place, files, plan, suite, talk.heard) for suite in plan.suites))
 
 
@@ -109,7 +126,7 @@ def _tested(place: Place, files: Sequence[SourceFile], plan: Plan, suite: Suite,
     """
     # A script that has no network runs as a whole when it is loaded.
     limits = plan.limits if plan.network else replace(plan.limits, load=plan.limits.train)
-    with place.child(plan, 1) as child:
+    with place.child(plan) as child:
         talk = Conversation(child, limits, ("load", "build", "evaluate"))
         place.admit(talk.wait_ready())
         _hand_over(child, files, replace(plan, role="test", suites=(suite,)))
@@ -134,22 +151,21 @@ def _tested(place: Place, files: Sequence[SourceFile], plan: Plan, suite: Suite,
 class _Examiner:
     """A fresh child that builds the network anew, takes the trained values, and is asked."""
 
-    def __init__(self, place: Place, files: Sequence[SourceFile], plan: Plan) -> None:
-        self._child = place.child(plan, 1)
-        self._talk = Conversation(self._child, plan.limits, ("load", "build", "evaluate"))
-        self._place, self._task = place, (files, replace(plan, role="evaluate"))
+    def __init__(self, place: Place, child: Child, limits: Limits) -> None:
+        self._place, self._child = place, child
+        self._talk = Conversation(child, limits, ("load", "build", "evaluate"))
         self._examination: Examination | None = None
         self._retracing: Retracing
 
-    def prepare(self) -> None:
+    def prepare(self, files: Sequence[SourceFile], plan: Plan) -> None:
         """Hand the files over as soon as the child is confined, as far as its pipe takes them."""
         self._place.admit(self._talk.wait_ready())
-        _hand_over(self._child, *self._task)
+        _hand_over(self._child, files, replace(plan, role="evaluate"))
         self._child.flush()
 
     def draw(self, trained: Heard, questions: Sequence[Question], *, batched: bool) -> None:
         """Draw what is asked, which waits here until the child is listened to again."""
-        was_built = self._talk.listen(until="build")
+        was_built = self._talk.listen_until_ended("build")
         built = tuple(self._talk.heard.state) if was_built else ()
         self._retracing = Retracing(trained.traces, built)
         if was_built:
@@ -171,12 +187,6 @@ class _Examiner:
         evaluated = Phase("evaluate", last.outcome, sum(p.seconds for p in heard.phases), last.failure)
         return evaluated, answers, self._retracing.found(heard.recalculated)
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self._child.__exit__(*error)
-
 
 def _seen(plan: Plan, heard: Heard) -> Observation:
     return Observation(
@@ -189,7 +199,6 @@ def _seen(plan: Plan, heard: Heard) -> Observation:
         touched=tuple(name for touched in heard.touched for name in touched.names),
         variables=tuple(heard.variables),
         looks=tuple(look for look, _ in heard.looks),
-        traced=Retracing(heard.traces, ()).found(()),
         sandbox=heard.layers,
         machine=heard.machine,
         gpu_memory=heard.gpu_memory,

@@ -15,14 +15,12 @@ SPAWN_DESCRIPTORS = ("lifeline", "status", "commands", "results", "stdout", "std
 class Spawn:
     """The host asks the zygote for one child.
 
-    `folder` is an empty folder of the child's own. `slot` (0, 1, …) tells children that live at
-    the same time apart. `confine` is False where the user asked for no sandbox. `gpu` is what CUDA_VISIBLE_DEVICES
-    calls the only GPU that the child may use; empty for one on the CPU.
+    `folder` is an empty folder of the child's own. `confine` is False where the user asked for no sandbox. `gpu` is
+    what CUDA_VISIBLE_DEVICES calls the only GPU that the child may use; empty for one on the CPU.
     """
 
     folder: str
     limits: Limits
-    slot: int
     confine: bool
     gpu: str = ""
 

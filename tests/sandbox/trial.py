@@ -174,7 +174,7 @@ class Zygote:
             supervisor = os.fork()
             if supervisor == 0:
                 host.close()
-                supervise(Spawn(limits=LIMITS, slot=0, **json.loads(request)), Descriptors(*descriptors), _work)
+                supervise(Spawn(limits=LIMITS, **json.loads(request)), Descriptors(*descriptors), _work)
             for descriptor in descriptors:
                 os.close(descriptor)
             os.waitpid(supervisor, 0)

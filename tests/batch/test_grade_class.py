@@ -206,6 +206,16 @@ def test_a_second_batch_on_the_same_folder_is_refused(folder: Path) -> None:
         first.wait()
 
 
+@pytest.mark.parametrize("out", ["class", "class/out", "class/Ada"])
+def test_a_refused_folder_is_left_as_it_was(folder: Path, out: str) -> None:
+    """Whatever lay among the hand-ins would be somebody's in the next run."""
+    before = sorted(folder.rglob("*"))
+    done = grade(folder, out)
+    assert done.returncode == 2, done.stdout
+    assert f"expected an output folder outside the hand-ins; found {out}" in done.stderr
+    assert sorted(folder.rglob("*")) == before
+
+
 def test_an_empty_folder_and_a_missing_one_are_told(folder: Path) -> None:
     """As errors of usage."""
     (folder / "empty").mkdir()

@@ -98,7 +98,7 @@ def _say(graded: "Graded", out: Path) -> None:
     click.echo(f"run: {progress.ran}{f' ({why})' if why else ''}; judged from what was seen before: "
                f"{progress.judged_again}")  # fmt: skip
     for row in graded.unusable:
-        click.echo(f"not graded: {row.name}: {row.why}")
+        click.echo(f"score 0, nothing could be judged: {row.name}: {row.why}")
     for row in graded.faults:
         click.echo(f"no score, by a fault of the grader: {row.name}: {row.why}")
     for file in graded.intake.unattributed:

@@ -9,18 +9,19 @@ from grader.batch.class_page import render
 from grader.batch.intake import HandedIn, Intake
 from grader.batch.intake.handed_in import Student
 from grader.batch.row import Mark, Row
+from grader.report import Outcome
 
 HOSTILE = "</table><script>alert(1)</script>\u202e{{ 7 }}"
 
 
 def row(name: str, score: float | None, diagnosis: str) -> Row:
     """A hand-in with one check."""
-    status = {"correct": "passed", "no_load": "not_judged"}.get(diagnosis, "failed")
+    status = {"correct": "passed", "no_load": "not_judged", "infrastructure": "error"}.get(diagnosis, "failed")
     mark = Mark("zero_grad", "The reset", status, score or 0, 100, diagnosis, f"It was {diagnosis}.")
     key = name.lower().replace(" ", "-") if name.isascii() and name.replace(" ", "").isalpha() else "hostile"
     handed_in = HandedIn(key, (Student(name),), Path("x.py"), datetime(2025, 3, 1, 10, tzinfo=UTC), late=score == 0)
-    why = "" if diagnosis != "no_load" else HOSTILE
-    return Row(handed_in, "graded" if score is not None else "infrastructure", score, 100, (mark,), why)
+    outcome: Outcome = {"not_judged": "not_graded", "error": "infrastructure"}.get(status, "graded")
+    return Row(handed_in, outcome, score, 100, (mark,), HOSTILE if outcome == "not_graded" else "")
 
 
 ROWS = (row("Grace Hopper", 100, "correct"), row("Ada Lovelace", 30, "never_zeroed"), row(HOSTILE, 0, "no_load"))
@@ -66,3 +67,11 @@ def test_the_class_is_told_at_a_glance(browser: Browser) -> None:
         "33% never_zeroed",
     ):
         assert part in " ".join(said.split())
+
+
+def test_a_zero_is_a_score_and_no_score_is_no_zero(browser: Browser) -> None:
+    """What could not be judged has score 0; a fault of the grader has none, and counts in no statistics."""
+    page = browser.open(render("Challenge", (*ROWS, row("Zoe", None, "infrastructure")), INTAKE))
+    scores = page.locator("table.class tbody td:nth-child(2)").all_inner_texts()
+    assert scores == ["100", "30", "0 (nothing judged)", "none: our fault"]
+    assert "is the median of 3 hand-ins" in page.inner_text("main")

@@ -57,6 +57,7 @@ def render(title: str, rows: Sequence[Row], intake: Intake) -> str:
     return _page().render(
         title=title,
         rows=rows,
+        ungraded=sorted((row for row in rows if row.outcome != "graded"), key=lambda row: row.score is not None),
         intake=intake,
         scored=len(scores),
         middle=median(scores) if scores else None,

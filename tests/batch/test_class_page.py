@@ -21,7 +21,8 @@ def row(name: str, score: float | None, diagnosis: str) -> Row:
     key = name.lower().replace(" ", "-") if name.isascii() and name.replace(" ", "").isalpha() else "hostile"
     handed_in = HandedIn(key, (Student(name),), Path("x.py"), datetime(2025, 3, 1, 10, tzinfo=UTC), late=score == 0)
     outcome: Outcome = {"not_judged": "not_graded", "error": "infrastructure"}.get(status, "graded")
-    return Row(handed_in, outcome, score, 100, (mark,), HOSTILE if outcome == "not_graded" else "")
+    why = {"not_graded": HOSTILE, "infrastructure": mark.message}.get(outcome, "")
+    return Row(handed_in, outcome, score, 100, (mark,), why)
 
 
 ROWS = (row("Grace Hopper", 100, "correct"), row("Ada Lovelace", 30, "never_zeroed"), row(HOSTILE, 0, "no_load"))
@@ -40,7 +41,7 @@ def test_hostile_names_stay_text(browser: Browser) -> None:
     """Names, files and notes are shown as they were written."""
     page = browser.open(PAGE)
     assert page.locator("script").count() == 1
-    assert page.get_by_text("<script>alert(1)</script>\\u202e{{ 7 }}").count() == 4
+    assert page.get_by_text("<script>alert(1)</script>\\u202e{{ 7 }}").count() == 5
 
 
 def test_the_table_can_be_sorted_and_searched(browser: Browser) -> None:
@@ -75,3 +76,18 @@ def test_a_zero_is_a_score_and_no_score_is_no_zero(browser: Browser) -> None:
     scores = page.locator("table.class tbody td:nth-child(2)").all_inner_texts()
     assert scores == ["100", "30", "0 (nothing judged)", "none: our fault"]
     assert "is the median of 3 hand-ins" in page.inner_text("main")
+
+
+def test_what_was_not_graded_is_looked_at_first(browser: Browser) -> None:
+    """The grader's own faults before the rest, each with the reason and a link to its report."""
+    rows = (*ROWS, row("Zoe", None, "infrastructure"))
+    items = browser.open(render("Challenge", rows, INTAKE)).locator("section[aria-labelledby=look] li")
+    said = items.all_inner_texts()
+    assert len(said) == 4
+    assert said[0] == "Zoe, no score: It was infrastructure."
+    assert ", nothing judged: </table>" in said[1]
+    assert said[2].startswith("Nobody’s file: ")
+    assert items.nth(0).get_by_role("link").get_attribute("href") == "zoe/report.html"
+    assert "To look at" not in browser.open(render("Challenge", ROWS[:2], Intake("plain", (), (), ()))).inner_text(
+        "main"
+    )

@@ -1,5 +1,6 @@
 """The class page, and in a real browser."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -91,3 +92,11 @@ def test_what_was_not_graded_is_looked_at_first(browser: Browser) -> None:
     assert "To look at" not in browser.open(render("Challenge", ROWS[:2], Intake("plain", (), (), ()))).inner_text(
         "main"
     )
+
+
+def test_what_stands_between_backticks_is_set_as_code(browser: Browser) -> None:
+    """As on a student's page: in the reasons, above and in the table, and in the notes."""
+    rows = (replace(ROWS[2], why="Expected a class `MyNetwork`."),)
+    page = browser.open(render("Challenge", rows, Intake("plain", (), (), ("Left out `a.py`.",))))
+    assert page.locator("code").all_inner_texts() == ["MyNetwork", "a.py", "MyNetwork"]
+    assert "`" not in page.inner_text("main")

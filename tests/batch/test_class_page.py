@@ -100,3 +100,12 @@ def test_what_stands_between_backticks_is_set_as_code(browser: Browser) -> None:
     page = browser.open(render("Challenge", rows, Intake("plain", (), (), ("Left out `a.py`.",))))
     assert page.locator("code").all_inner_texts() == ["MyNetwork", "a.py", "MyNetwork"]
     assert "`" not in page.inner_text("main")
+
+
+def test_the_time_has_a_column_where_one_is_known(browser: Browser) -> None:
+    """A plain folder tells no times; Canvas tells no more than who was late."""
+    for late, columns in ((True, ["Who", "Score", "zero grad", "When"]), (False, ["Who", "Score", "zero grad"])):
+        rows = (replace(ROWS[0], handed_in=replace(ROWS[0].handed_in, when=None, late=late)),)
+        table = browser.open(render("Challenge", rows, INTAKE)).locator("table.class")
+        assert table.get_by_role("columnheader").all_inner_texts() == columns
+        assert table.locator("tbody tr > *").count() == len(columns)

@@ -59,14 +59,16 @@ def batch(  # noqa: PLR0917  click passes options by name
 
     from rich.console import Console
 
-    from grader.batch.grade_class import grade_class, local, write_results
+    from grader.batch.grade_class import COPIES, grade_class, local, write_results
     from grader.batch.gradebook import require
+    from grader.batch.intake import require_apart
     from grader.batch.locked import locked
     from grader.batch.progress import Watch
     from grader.rubric import find, load
     from grader.sandbox.devices import lanes, resolve
 
     rules = load(find(rubric))
+    require_apart(source, out / COPIES)  # before the lock, which is a file in it
     if sheet is not None:
         require(sheet, column)
     on = asked or rules.run.device
@@ -96,7 +98,7 @@ def _say(graded: "Graded", out: Path) -> None:
     click.echo(f"run: {progress.ran}{f' ({why})' if why else ''}; judged from what was seen before: "
                f"{progress.judged_again}")  # fmt: skip
     for row in graded.unusable:
-        click.echo(f"not graded: {row.name}: {row.why}")
+        click.echo(f"score 0, nothing could be judged: {row.name}: {row.why}")
     for row in graded.faults:
         click.echo(f"no score, by a fault of the grader: {row.name}: {row.why}")
     for file in graded.intake.unattributed:

@@ -22,8 +22,9 @@ if given["colab"]:
 shell = InteractiveShell.instance()
 shown = []
 for cell in given["cells"]:
+    name, source = cell if isinstance(cell, list) else (None, cell)
     with capture_output() as captured:
-        shell.run_cell(cell, store_history=True)
+        shell.run_cell(source, store_history=True, cell_id=name)
     shown.append({"said": captured.stdout + captured.stderr, "shown": [output.data for output in captured.outputs]})
 json.dump({"shown": shown, "torch": "torch" in sys.modules}, sys.stdout)
 """
@@ -35,7 +36,11 @@ TRAIN = """def train(network):
 """
 
 
-def run(*cells: str, held_by_colab: bytes | None = None) -> dict[str, object]:
+Cell = str | tuple[str, str]
+"""A cell's source, behind its id where the notebook tells one."""
+
+
+def run(*cells: Cell, held_by_colab: bytes | None = None) -> dict[str, object]:
     """Run cells in a new shell; return what the last one said and showed."""
     document = json.loads(held_by_colab) if held_by_colab else None
     done = subprocess.run(
@@ -47,12 +52,12 @@ def run(*cells: str, held_by_colab: bytes | None = None) -> dict[str, object]:
     )
     told = json.loads(done.stdout)
     # Student code runs behind the wall, as for a file: the notebook's own process loads no torch for it.
-    assert not told["torch"] or "torch" in "".join(cells)
+    assert not told["torch"] or "torch" in str(cells)
     result: dict[str, object] = told["shown"][-1]
     return result
 
 
-def report(*cells: str, held_by_colab: bytes | None = None) -> tuple[str, str]:
+def report(*cells: Cell, held_by_colab: bytes | None = None) -> tuple[str, str]:
     """Run cells of which the last grades; return the frame and the plain text that it showed."""
     last = run(*cells, held_by_colab=held_by_colab)
     shown = last["shown"]
@@ -75,11 +80,21 @@ def test_what_the_notebook_holds_is_graded_and_shown_below_the_cell() -> None:
     assert "(cell 5, line 5: " in html.unescape(page[1])
 
 
-def test_a_cell_that_failed_does_not_count() -> None:
-    """Its error was shown when it ran."""
-    _, text = report("%load_ext grader", NETWORK, "missing", TRAIN, "%grade")
-    assert "(cell 4, line 5: " in text
+def test_a_cell_that_failed_is_left_out_and_named() -> None:
+    """Above the page and in the plain text; a line that grades has nothing in it to grade."""
+    frame, text = report("%load_ext grader", "%grade chalenge", NETWORK, "missing", TRAIN, "1 +", "%grade")
+    assert "(cell 5, line 5: " in text
     assert "Loading your file" not in text
+    note = "Left out: cells 4 and 6, which stopped with an error. What is mended and run again is graded too."
+    assert text.startswith(f"{note}\n\n")
+    assert frame.startswith(f"<div><p>{note}</p><iframe ")
+
+
+def test_a_cell_that_was_mended_is_not_named() -> None:
+    """Jupyter and VS Code tell which cell it is that runs again; the number is that of its last run."""
+    mended = ("a", "import torch, missing"), ("b", "1 +"), ("a", "import torch")
+    _, text = report("%load_ext grader", *mended, NETWORK, TRAIN, ("b", "1 -"), "%grade")
+    assert text.startswith("Left out: cell 7, which")
 
 
 def test_colab_is_asked_for_the_notebook_itself() -> None:

@@ -57,6 +57,8 @@ def render(title: str, rows: Sequence[Row], intake: Intake) -> str:
     return _page().render(
         title=title,
         rows=rows,
+        ungraded=sorted((row for row in rows if row.outcome != "graded"), key=lambda row: row.score is not None),
+        timed=any(row.handed_in.when or row.handed_in.late for row in rows),
         intake=intake,
         scored=len(scores),
         middle=median(scores) if scores else None,

@@ -27,6 +27,9 @@ from grader.session import Observes, open_session
 from grader.wire.observation import Observation
 from grader.wire.plan import Plan, SourceFile
 
+COPIES = ".handed-in"
+"""The folder in `--out` that the hand-ins are copied to."""
+
 Places = Callable[[], AbstractContextManager[Sequence[Observes]]]
 
 
@@ -66,7 +69,7 @@ def grade_class(
     Raises `UsageError` for a folder that can't be read as a class, `InfrastructureError` where nothing can be run.
     """
     sweep(out)
-    intake = open_intake(source, out / ".handed-in", layout)
+    intake = open_intake(source, out / COPIES, layout)
     watch.expect(len(intake.handed_in))
     progress = Progress()
     with ExitStack() as stack:

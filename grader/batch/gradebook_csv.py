@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from grader.batch.gradebook import neutral
 from grader.batch.intake.handed_in import Student
 from grader.batch.row import Row, names_of_checks
+from grader.render.readable import readable
 
 _WHO = ("key", "name", "id", "email", "login", "when", "late")
 _WHAT = ("outcome", "score", "max_score")
@@ -17,7 +18,8 @@ def gradebook(rows: Sequence[Row]) -> bytes:
     checks = names_of_checks(rows)
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([*_WHO, *_WHAT, *(f"{check} {what}" for check in checks for what in ("score", "diagnosis"))])
+    of_checks = [f"{check} {what}" for check in checks for what in ("score", "diagnosis")]
+    writer.writerow([*_WHO, *_WHAT, *of_checks, "fix_first"])
     for row in rows:
         for student in row.handed_in.students or (Student(""),):
             writer.writerow(_cells(row, student))
@@ -36,3 +38,4 @@ def _cells(row: Row, student: Student) -> Iterator[str]:
     for mark in row.marks:
         yield "" if row.score is None else f"{mark.score:.2f}"
         yield mark.diagnosis
+    yield neutral(readable(row.fix_first))

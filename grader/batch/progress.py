@@ -45,7 +45,7 @@ class Watch:
         rate = self._done / max(time.monotonic() - self._started, 1e-3)
         state = f"{self._lost} lost marks, {rate:.1f} a second"
         if self._faults:
-            state += f", {self._faults} not graded by a fault of the grader"
+            state += f", {self._faults} without a score, by a fault of the grader"
         self._live.update(self._task, completed=self._done, state=state)
         if not self._console.is_terminal and (time.monotonic() - self._said > EVERY_SECONDS):
             self._said = time.monotonic()

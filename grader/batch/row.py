@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from grader.batch.intake.handed_in import HandedIn
+from grader.render.first import Fix, first
 from grader.report import CheckResult, Outcome, Report
 
 
@@ -22,7 +23,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A hand-in and what became of it. `why` says why it was not graded, where it was not."""
+    """A hand-in and what became of it. `why` says why it was not graded, where it was not.
+
+    `fix_first` is the one thing to fix first, in a sentence; empty where there is nothing to fix.
+    """
 
     handed_in: HandedIn
     outcome: Outcome
@@ -30,6 +34,7 @@ class Row:
     max_score: float
     marks: tuple[Mark, ...]
     why: str = ""
+    fix_first: str = ""
 
     @property
     def name(self) -> str:
@@ -40,14 +45,19 @@ class Row:
 def row(handed_in: HandedIn, report: Report) -> Row:
     """Return the line of one report."""
     marks = tuple(map(_mark, report.checks))
-    return Row(handed_in, report.outcome, report.score, report.max_score, marks, _why(report))
+    fix = first(report)
+    fix_first = _sentence(fix) if fix else ""
+    return Row(handed_in, report.outcome, report.score, report.max_score, marks, _why(report, fix), fix_first)
 
 
-def _why(report: Report) -> str:
+def _why(report: Report, fix: Fix | None) -> str:
     if report.outcome == "infrastructure":
         return report.checks[0].message
-    stopped = next((p.detail for p in report.phases if p.outcome not in ("ok", "not_reached")), "")
-    return stopped.strip().split("\n")[0] if report.outcome == "not_graded" else ""
+    return fix.said if fix and report.outcome == "not_graded" else ""
+
+
+def _sentence(fix: Fix) -> str:
+    return fix.said if fix.about[0] == "check" else f"{fix.title}: {fix.said}"
 
 
 def names_of_checks(rows: Sequence[Row]) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from typing import NoReturn
 
 from grader.batch.writing import write
 from grader.errors import InfrastructureError, OutOfTimeError, UsageError
-from grader.gradescope.feedback import NOT_YET, fault, results
+from grader.gradescope.feedback import NOT_YET, NOT_YOUR_FAULT, fault, results
 from grader.gradescope.metadata import Metadata, read_metadata
 from grader.gradescope.results import Results
 from grader.inputs import Question
@@ -26,6 +26,7 @@ from grader.wire.plan import Plan, SourceFile
 
 INFRASTRUCTURE = 3
 PACKED = "source/rubric/rubric.yaml"
+_WHERE = "put what was handed in into a folder `submission`, and name with --root the folder that it lies in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +52,15 @@ class Container:
                 f"expected to write results.json; found: {error.strerror}", where=str(self.root / "results")
             ) from error
 
-    def leave_fault(self, rubric: Rubric | None, details: str) -> None:
-        """Put results in place that put no blame on the student."""
-        self.leave(fault(rubric, details, self.metadata.total_points, self.seconds, NOT_YET))
+    def leave_fault(self, rubric: Rubric | None, said: str, details: str) -> None:
+        """Put results in place that put no blame on the student, who is told what `said` says."""
+        self.leave(fault(rubric, said, details, self.metadata.total_points, self.seconds))
 
 
 def open_container(root: Path, seconds: float) -> Container:
-    """Return the container at `root`, which has `seconds` from now."""
+    """Return the container at `root`, which has `seconds` from now. Raises `UsageError` where there is none."""
+    if not root.is_dir():
+        raise UsageError("expected a folder with `submission` in it; found no folder", where=str(root), hint=_WHERE)
     now = time.monotonic()
     return Container(root, read_metadata(root / "submission_metadata.json"), now, now + seconds)
 
@@ -71,13 +74,15 @@ def grade_container(container: Container, rubric: str | None, sandbox: Sandbox) 
     rules: Rubric | None = None
     try:
         rules = _rubric(container, rubric)
-        container.leave_fault(rules, "the grader was stopped, or killed for its memory, before it could finish")
+        container.leave_fault(
+            rules, NOT_YET, "the grader was stopped, or killed for its memory, before it could finish"
+        )
         with _ending_in_time(container, rules), Zygote() as zygote:
             session = open_session(rules, _Clock(Place(zygote, 0, sandbox), container.deadline))
             report = _named(container, session.grade(_handed_in(container, rules)))
         container.leave(results(report, rules, container.metadata.total_points, container.seconds))
     except Exception as error:
-        container.leave_fault(rules, f"{type(error).__name__}: {error}")
+        container.leave_fault(rules, NOT_YOUR_FAULT, f"{type(error).__name__}: {error}")
         raise
     return report
 
@@ -100,7 +105,9 @@ def _ending_in_time(container: Container, rubric: Rubric) -> Iterator[None]:
 
 def _give_up(container: Container, rubric: Rubric) -> NoReturn:
     try:
-        container.leave_fault(rubric, "the grader's own deadline passed: is the time limit above the rubric's?")
+        container.leave_fault(
+            rubric, NOT_YET, "the grader's own deadline passed: is the time limit above the rubric's?"
+        )
     finally:
         # The student's processes end with this one's descriptors.
         os._exit(INFRASTRUCTURE)
@@ -111,8 +118,9 @@ def _handed_in(container: Container, rubric: Rubric) -> Submission:
     try:
         entries = [entry for entry in folder.iterdir() if not entry.name.startswith((".", "__MACOSX"))]
     except OSError as error:
+        found = "none" if isinstance(error, FileNotFoundError) else error.strerror
         raise UsageError(
-            f"expected a folder with what was handed in; found: {error.strerror}", where=str(folder)
+            f"expected a folder with what was handed in; found: {found}", where=str(folder), hint=_WHERE
         ) from error
     # A link could lead to the reference, and earn its points; a folder's links are left out.
     one = entries[0] if len(entries) == 1 and entries[0].is_file() and not entries[0].is_symlink() else folder

@@ -29,7 +29,7 @@ _PROSE, _VERBATIM = 1_500, 3_000
 def results(report: Report, rubric: Rubric, total: float | None, seconds: float) -> Results:
     """Return the file for a report; with a `total`, points are scaled to it and the page says so."""
     if report.outcome == "infrastructure":
-        return fault(rubric, report.checks[0].message, total, seconds)
+        return fault(rubric, NOT_YOUR_FAULT, report.checks[0].message, total, seconds)
     most = scaled([check.max_score for check in report.checks], total)
     public = {check.id: check for check in seen_by("student", report).checks}
     checks = [public.get(check.id, check) for check in report.checks]
@@ -42,9 +42,7 @@ def results(report: Report, rubric: Rubric, total: float | None, seconds: float)
     )
 
 
-def fault(
-    rubric: Rubric | None, details: str, total: float | None, seconds: float, said: str = NOT_YOUR_FAULT
-) -> Results:
+def fault(rubric: Rubric | None, said: str, details: str, total: float | None, seconds: float) -> Results:
     """Return the file for a fault of the grader: every row says whose it is, and instructors see why.
 
     Where the rubric itself is at fault, and None, one row stands for all its checks.
@@ -60,8 +58,8 @@ def fault(
         name="Details for the instructor", score=0, max_score=0, output=f"<pre>{_text(details)}</pre>",
         visibility="hidden",
     )  # fmt: skip
-    said = f"<p><strong>{_text(said)}</strong></p>"
-    return Results(tests=(*rows, hidden), output=said, execution_time=round(seconds, 2))
+    head = f"<p><strong>{_text(said)}</strong></p>"
+    return Results(tests=(*rows, hidden), output=head, execution_time=round(seconds, 2))
 
 
 def _test(check: CheckResult, points: float) -> Test:

@@ -37,6 +37,11 @@ class Fix:
     trace: str = ""
     explains: frozenset[str] = frozenset()
 
+    @property
+    def said(self) -> str:
+        """What was seen, on one line: of a traceback the last, which says the error."""
+        return self.message.split("\n")[0] or self.trace.split("\n")[-1]
+
 
 def first(report: Report) -> Fix | None:
     """Return what to fix first: what stopped a phase, or else the check that cost most; None if nothing.

@@ -96,7 +96,7 @@ def verdict(report: Report) -> str:
     if report.outcome == "infrastructure":
         return "The grader could not work"
     if report.outcome == "not_graded":
-        return "Not graded yet: 1 thing to fix"
+        return "Nothing could be judged yet: 1 thing to fix"
     stopped = any(phase.outcome not in ("ok", "not_reached") for phase in report.phases)
     if wrong := stopped + sum(check.status in ("failed", "partial") for check in report.checks):
         return f"{counted(wrong, 'thing')} to fix"

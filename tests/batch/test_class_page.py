@@ -1,5 +1,6 @@
 """The class page, and in a real browser."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,18 +10,20 @@ from grader.batch.class_page import render
 from grader.batch.intake import HandedIn, Intake
 from grader.batch.intake.handed_in import Student
 from grader.batch.row import Mark, Row
+from grader.report import Outcome
 
 HOSTILE = "</table><script>alert(1)</script>\u202e{{ 7 }}"
 
 
 def row(name: str, score: float | None, diagnosis: str) -> Row:
     """A hand-in with one check."""
-    status = {"correct": "passed", "no_load": "not_judged"}.get(diagnosis, "failed")
+    status = {"correct": "passed", "no_load": "not_judged", "infrastructure": "error"}.get(diagnosis, "failed")
     mark = Mark("zero_grad", "The reset", status, score or 0, 100, diagnosis, f"It was {diagnosis}.")
     key = name.lower().replace(" ", "-") if name.isascii() and name.replace(" ", "").isalpha() else "hostile"
     handed_in = HandedIn(key, (Student(name),), Path("x.py"), datetime(2025, 3, 1, 10, tzinfo=UTC), late=score == 0)
-    why = "" if diagnosis != "no_load" else HOSTILE
-    return Row(handed_in, "graded" if score is not None else "infrastructure", score, 100, (mark,), why)
+    outcome: Outcome = {"not_judged": "not_graded", "error": "infrastructure"}.get(status, "graded")
+    why = {"not_graded": HOSTILE, "infrastructure": mark.message}.get(outcome, "")
+    return Row(handed_in, outcome, score, 100, (mark,), why)
 
 
 ROWS = (row("Grace Hopper", 100, "correct"), row("Ada Lovelace", 30, "never_zeroed"), row(HOSTILE, 0, "no_load"))
@@ -39,7 +42,7 @@ def test_hostile_names_stay_text(browser: Browser) -> None:
     """Names, files and notes are shown as they were written."""
     page = browser.open(PAGE)
     assert page.locator("script").count() == 1
-    assert page.get_by_text("<script>alert(1)</script>\\u202e{{ 7 }}").count() == 4
+    assert page.get_by_text("<script>alert(1)</script>\\u202e{{ 7 }}").count() == 5
 
 
 def test_the_table_can_be_sorted_and_searched(browser: Browser) -> None:
@@ -66,3 +69,43 @@ def test_the_class_is_told_at_a_glance(browser: Browser) -> None:
         "33% never_zeroed",
     ):
         assert part in " ".join(said.split())
+
+
+def test_a_zero_is_a_score_and_no_score_is_no_zero(browser: Browser) -> None:
+    """What could not be judged has score 0; a fault of the grader has none, and counts in no statistics."""
+    page = browser.open(render("Challenge", (*ROWS, row("Zoe", None, "infrastructure")), INTAKE))
+    scores = page.locator("table.class tbody td:nth-child(2)").all_inner_texts()
+    assert scores == ["100", "30", "0 (nothing judged)", "none: our fault"]
+    assert "is the median of 3 hand-ins" in page.inner_text("main")
+
+
+def test_what_was_not_graded_is_looked_at_first(browser: Browser) -> None:
+    """The grader's own faults before the rest, each with the reason and a link to its report."""
+    rows = (*ROWS, row("Zoe", None, "infrastructure"))
+    items = browser.open(render("Challenge", rows, INTAKE)).locator("section[aria-labelledby=look] li")
+    said = items.all_inner_texts()
+    assert len(said) == 4
+    assert said[0] == "Zoe, no score: It was infrastructure."
+    assert ", nothing judged: </table>" in said[1]
+    assert said[2].startswith("Nobody’s file: ")
+    assert items.nth(0).get_by_role("link").get_attribute("href") == "zoe/report.html"
+    assert "To look at" not in browser.open(render("Challenge", ROWS[:2], Intake("plain", (), (), ()))).inner_text(
+        "main"
+    )
+
+
+def test_what_stands_between_backticks_is_set_as_code(browser: Browser) -> None:
+    """As on a student's page: in the reasons, above and in the table, and in the notes."""
+    rows = (replace(ROWS[2], why="Expected a class `MyNetwork`."),)
+    page = browser.open(render("Challenge", rows, Intake("plain", (), (), ("Left out `a.py`.",))))
+    assert page.locator("code").all_inner_texts() == ["MyNetwork", "a.py", "MyNetwork"]
+    assert "`" not in page.inner_text("main")
+
+
+def test_the_time_has_a_column_where_one_is_known(browser: Browser) -> None:
+    """A plain folder tells no times; Canvas tells no more than who was late."""
+    for late, columns in ((True, ["Who", "Score", "zero grad", "When"]), (False, ["Who", "Score", "zero grad"])):
+        rows = (replace(ROWS[0], handed_in=replace(ROWS[0].handed_in, when=None, late=late)),)
+        table = browser.open(render("Challenge", rows, INTAKE)).locator("table.class")
+        assert table.get_by_role("columnheader").all_inner_texts() == columns
+        assert table.locator("tbody tr > *").count() == len(columns)

@@ -124,7 +124,7 @@ def test_a_class_is_graded_judged_again_and_run_again_only_where_it_must(folder:
         "Ada": "5.00", "'=Bo": "2.00", "Çelik 🦊": "3.00", "Dee": "0.00", "Eve": "2.00", "Fay <b>": "5.00",
     }  # fmt: skip
     assert lines["Dee"]["outcome"] == "not_graded"
-    assert "not graded: Dee" in done.stdout
+    assert "score 0, nothing could be judged: Dee: SyntaxError: " in done.stdout
     assert how_many_ran(done) == 6
     for line in lines.values():
         for name in ("observation.json", "report.json", "report.html"):
@@ -204,6 +204,16 @@ def test_a_second_batch_on_the_same_folder_is_refused(folder: Path) -> None:
     finally:
         first.kill()
         first.wait()
+
+
+@pytest.mark.parametrize("out", ["class", "class/out", "class/Ada"])
+def test_a_refused_folder_is_left_as_it_was(folder: Path, out: str) -> None:
+    """Whatever lay among the hand-ins would be somebody's in the next run."""
+    before = sorted(folder.rglob("*"))
+    done = grade(folder, out)
+    assert done.returncode == 2, done.stdout
+    assert f"expected an output folder outside the hand-ins; found {out}" in done.stderr
+    assert sorted(folder.rglob("*")) == before
 
 
 def test_an_empty_folder_and_a_missing_one_are_told(folder: Path) -> None:

@@ -213,6 +213,7 @@ def test_a_rubric_that_is_wrong_or_names_what_is_missing_is_no_students_fault(ro
     code, results = run(root)
     assert (code, points(results)) == (2, (0, 12.5))
     assert "rubric.yaml" in nobodys_fault(results)
+    assert "stopped" not in results["output"]
 
 
 def test_a_missing_submission_folder_is_no_students_fault(root: Path) -> None:
@@ -220,7 +221,18 @@ def test_a_missing_submission_folder_is_no_students_fault(root: Path) -> None:
     (root / "submission").rmdir()
     code, results = run(root)
     assert (code, points(results)) == (2, (0, 3))
-    assert "submission" in nobodys_fault(results)
+    assert f"{root}/submission: expected a folder with what was handed in; found: none" in nobodys_fault(results)
+    assert "--root" in nobodys_fault(results)
+    assert "stopped" not in results["output"]
+
+
+def test_a_root_that_is_none_is_told_and_not_made(root: Path) -> None:
+    """A slip in the path leaves no folders behind."""
+    process = started(root / "nowhere")
+    _, stderr = process.communicate()
+    assert process.returncode == 2
+    assert f"{root}/nowhere: expected a folder with `submission` in it; found no folder\nhint: put " in stderr
+    assert not (root / "nowhere").exists()
 
 
 def test_results_that_can_not_be_written_are_said(root: Path) -> None:

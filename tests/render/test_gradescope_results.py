@@ -143,9 +143,10 @@ def test_the_layers_are_drawn_where_they_are_at_fault() -> None:
 def test_a_fault_without_a_rubric_is_worth_what_the_assignment_is() -> None:
     """The rows' largest scores have to add up to the assignment's points, or the site refuses them."""
     for total in (None, 12.5):
-        found = valid(fault(None, "<why>", total, 1.5).json_bytes())
+        found = valid(fault(None, "<said>", "<why>", total, 1.5).json_bytes())
         assert sum(test["max_score"] for test in found["tests"]) == (total or 0)
         assert [test["visibility"] for test in found["tests"]] == ["visible", "hidden"]
+        assert "&lt;said&gt;" in found["output"]
         assert "&lt;why&gt;" in found["tests"][-1]["output"]
 
 

@@ -26,7 +26,7 @@ ERROR = LOSS.model_copy(update={"status": "error", "score": 0})
         (report(SHAPES, NOT_LEARNED), "1 thing to fix"),
         (report(BOTTLENECK, NOT_LEARNED), "2 things to fix"),
         (report(BOTTLENECK, phases=stopped("train", "timeout", 1, "")), "2 things to fix"),
-        (REPORTS["syntax_error"], "Not graded yet: 1 thing to fix"),
+        (REPORTS["syntax_error"], "Nothing could be judged yet: 1 thing to fix"),
         (REPORTS["infrastructure"], "The grader could not work"),
         (report(SHAPES, ERROR), "The grader could not judge everything, which is not your fault"),
         (report(SHAPES, waiting("learned", 5)), "Nothing to fix in what could be judged"),

@@ -15,7 +15,7 @@ from grader.batch.intake.tree import Tree
 from grader.batch.intake.zipped import look_into
 from grader.errors import InfrastructureError, UsageError
 
-__all__ = ["HandedIn", "Intake", "Student", "open_intake"]
+__all__ = ["HandedIn", "Intake", "Student", "open_intake", "require_apart"]
 
 _MARK = ".grade-intake"
 _GIB = 1024**3
@@ -30,9 +30,20 @@ def open_intake(source: Path, into: Path, layout: str | None = None) -> Intake:
     `layout`; `InfrastructureError` where nothing can be written to `into`.
     """
     wanted = named(layout) if layout else None
-    _apart(source, into)
+    require_apart(source, into)
     with _looked_into(source) as tree:
         return _taken(tree, into, wanted)
+
+
+def require_apart(source: Path, into: Path) -> None:
+    """Raise `UsageError` where what is written to `into` would lie among the hand-ins, or they in it."""
+    ours, theirs = into.resolve(), source.resolve()
+    if ours == theirs or ours in theirs.parents or theirs in ours.parents:
+        raise UsageError(
+            f"expected an output folder outside the hand-ins; found {into}",
+            where=str(source),
+            hint="name another --out",
+        )
 
 
 def _taken(tree: Tree, into: Path, wanted: Layout | None) -> Intake:
@@ -54,14 +65,6 @@ def _taken(tree: Tree, into: Path, wanted: Layout | None) -> Intake:
     known = attribution.claims.keys() | attribution.spoken_for
     nobodys = tuple(entry.told for entry in tree.entries if entry.parts not in known)
     return Intake(chosen.name, tuple(sorted(handed_in, key=lambda one: one.key)), nobodys, tuple(notes))
-
-
-def _apart(source: Path, into: Path) -> None:
-    ours, theirs = into.resolve(), source.resolve()
-    if ours == theirs or ours in theirs.parents or theirs in ours.parents:
-        raise UsageError(
-            f"expected an output folder outside the hand-ins; found {into}", where=str(source), hint="choose another"
-        )
 
 
 @contextmanager

@@ -5,12 +5,12 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
-from queue import PriorityQueue
 from typing import TYPE_CHECKING
 
 from grader.batch.grade_class import Places
 from grader.device import AUTO, CPU
 from grader.errors import InfrastructureError, UsageError
+from grader.first_free import FirstFree
 from grader.inputs import Question
 from grader.sandbox.observe import Place, Sandbox
 from grader.sandbox.zygote import Zygote
@@ -95,20 +95,12 @@ def _observe(
 ) -> Observation:
     """Run on a worker, in one of the slots of its own warm process."""
     with _STARTING:
-        zygote, slots = _worker()
-    slot = slots.get()
-    try:
-        return Place(zygote, slot, sandbox).observe(files, plan, questions)
-    finally:
-        slots.put(slot)
+        place = _worker(sandbox)
+    return place.observe(files, plan, questions)
 
 
 @cache
-def _worker() -> tuple[Zygote, PriorityQueue[int]]:
-    # The lowest slot goes first, so that as many tasks as there are at a time share the GPUs evenly.
-    slots: PriorityQueue[int] = PriorityQueue()
-    for slot in range(MOST_LANES):
-        slots.put(slot)
+def _worker(sandbox: Sandbox) -> FirstFree:
     zygote = Zygote()
     atexit.register(zygote.close)
-    return zygote, slots
+    return FirstFree(Place(zygote, slot, sandbox) for slot in range(MOST_LANES))

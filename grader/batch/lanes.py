@@ -5,14 +5,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
-from queue import SimpleQueue
 
 from grader.batch.intake.handed_in import HandedIn
 from grader.batch.memory import Memory, UnseenError
 from grader.batch.row import Row, row
 from grader.batch.writing import write
 from grader.errors import UsageError
+from grader.first_free import FirstFree
 from grader.render import html, json
 from grader.report import Report
 from grader.session import Observes, Session
@@ -46,7 +47,7 @@ class Class:
         rows, unseen = [], []
         for one in handed_in:
             try:
-                rows.append(self._grade(one, None))
+                rows.append(self._grade(one, place=None))
             except UnseenError as why:
                 self.progress.why[str(why)] += 1
                 unseen.append(one)
@@ -57,17 +58,7 @@ class Class:
 
     def run(self, handed_in: Iterable[HandedIn], places: Sequence[Observes], told: Told) -> Iterator[Row]:
         """Run hand-ins, one at a time on each of `places`, and yield the rows as they end."""
-        free: SimpleQueue[Observes] = SimpleQueue()
-        for place in places:
-            free.put(place)
-
-        def grade(one: HandedIn) -> Row:
-            place = free.get()
-            try:
-                return self._grade(one, place)
-            finally:
-                free.put(place)
-
+        grade = partial(self._grade, place=FirstFree(places))
         with ExitStack() as stack:
             pool = ThreadPoolExecutor(len(places), thread_name_prefix="lane")
             stack.callback(pool.shutdown, wait=False, cancel_futures=True)
@@ -77,7 +68,7 @@ class Class:
                 told(done)
                 yield done
 
-    def _grade(self, handed_in: HandedIn, place: Observes | None) -> Row:
+    def _grade(self, handed_in: HandedIn, *, place: Observes | None) -> Row:
         folder = self.out / handed_in.key
         memory = Memory(folder / "observation.json", place)
         submission = _submission(handed_in, self.session.rubric.submission.network)

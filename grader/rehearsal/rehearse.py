@@ -9,6 +9,7 @@ from queue import SimpleQueue
 from grader.device import GPU_JOBS
 from grader.errors import RubricError
 from grader.fault import nearest
+from grader.first_free import FirstFree
 from grader.inputs import Question
 from grader.rehearsal.mistakes import MISTAKES, Mutant
 from grader.rehearsal.reference import mutants_of, read_reference, with_main
@@ -44,18 +45,15 @@ def rehearse(rubric: Rubric, zygote: Zygote, lanes: int, told: Told, seeds: int 
     runs += [(with_main(reference, m.source), rubric.run.seed, m.mistake.taught_by) for m in found]
     session = open_session(rubric, Place(zygote))
     lanes = devices.lanes(session.device, lanes, GPU_JOBS)
-    slots, done = SimpleQueue[int](), SimpleQueue[Report]()
-    for slot in range(lanes):
-        slots.put(slot)
+    place = FirstFree(Place(zygote, slot) for slot in range(lanes))
+    done = SimpleQueue[Report]()
 
     def run(submission: Submission, seed: int, taught_by: tuple[str, ...]) -> Report:
-        slot = slots.get()
-        here = replace(session, place=_Once(Place(zygote, slot)), seed=seed)
+        here = replace(session, place=_Once(place), seed=seed)
         # A verdict that no seed can change needs no further attempt.
         report = replace(here, rubric=_with_one_attempt(rubric)).grade(submission) if taught_by else None
         if report is None or not _certain(rubric, report, taught_by):
             report = here.grade(submission)
-        slots.put(slot)
         done.put(report)
         told(done.qsize(), len(runs))
         return report

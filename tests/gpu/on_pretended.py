@@ -3,10 +3,8 @@
 No other test must share a process with it, so that `test_one_device.py` runs it in one of its own.
 """
 
-import sys
 import threading
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -15,24 +13,12 @@ import torch
 from pretending import NAME, pretend
 from torch import nn
 from torch.utils.data import DataLoader, TensorDataset, random_split
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "loops"))
 from watching import CORPUS, expected, judged
-
-from grader.inside.one_device import make_default
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _known() -> None:
     pretend()
-
-
-@pytest.fixture
-def default() -> Iterator[Callable[[str], None]]:
-    """Make a device the default, until the test ends."""
-    yield make_default
-    threading.setprofile(None)  # type: ignore[arg-type]
-    torch.set_default_device(None)
 
 
 def tensors() -> TensorDataset:

@@ -3,27 +3,20 @@
 `make gpu` runs these, and then the timings.
 """
 
-import sys
-import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 import torch
-from repository import REPOSITORY
-
-sys.path.insert(0, str(REPOSITORY / "tests"))
-sys.path.insert(0, str(REPOSITORY / "tests/loops"))
-sys.path.insert(0, str(REPOSITORY / "tests/programs"))
 from grading import programs, rubric
 from observing import NETWORK
+from repository import REPOSITORY
 from test_examples import EXAMPLES
 from watching import CORPUS, expected, judged
 
 from grader.device import CUDA
 from grader.doctor import try_devices
-from grader.inside.one_device import make_default
 from grader.report import Report
 from grader.rubric import Rubric, find, load
 from grader.sandbox import devices
@@ -87,19 +80,10 @@ def test_a_program_gets_the_same_verdict(place: Place, own: Place, program: Path
     assert verdicts(grade(program, rubric(), own, CUDA)) == verdicts(grade(program, rubric(), place, "cpu"))
 
 
-@pytest.fixture
-def on_the_gpu() -> Iterator[None]:
-    """In this process, tensors live on the GPU."""
-    make_default("cuda")
-    yield
-    threading.setprofile(None)  # type: ignore[arg-type]
-    torch.set_default_device(None)
-
-
-@pytest.mark.usefixtures("on_the_gpu")
 @pytest.mark.parametrize("path", sorted(CORPUS.glob("*/*.py")), ids=lambda path: f"{path.parent.name}/{path.stem}")
-def test_a_loop_gets_its_diagnosis(path: Path) -> None:
+def test_a_loop_gets_its_diagnosis(default: Callable[[str], None], path: Path) -> None:
     """Every loop of the corpus; backward runs in a thread of its own here."""
+    default(CUDA)
     judgement, training = judged(path)
     assert judgement.diagnosis == expected(path)
     assert training.summary.faults == 0

@@ -2,18 +2,11 @@
 
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-import torch
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "loops"))
 from watching import CORPUS, expected, judged
-
-from grader.inside.one_device import make_default
 
 ELSEWHERE = Path(__file__).with_name("on_pretended.py")
 
@@ -23,15 +16,6 @@ def test_code_that_names_no_device_runs_on_another() -> None:
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(ELSEWHERE)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[-5000:]
-
-
-@pytest.fixture
-def through_the_mode() -> Iterator[None]:
-    """The CPU is made the default device, which it is without a mode otherwise."""
-    make_default("cpu")
-    yield
-    threading.setprofile(None)  # type: ignore[arg-type]
-    torch.set_default_device(None)
 
 
 LOOPS = [
@@ -48,12 +32,14 @@ def without() -> dict[str, object]:
 
 
 @pytest.mark.parametrize("name", LOOPS)
-def test_a_loop_is_seen_alike_through_the_mode(without: dict[str, object], name: str, request: Any) -> None:
+def test_a_loop_is_seen_alike_through_the_mode(
+    without: dict[str, object], default: Callable[[str], None], name: str
+) -> None:
     """It calls once more what the student calls; as many calls are heard, on the same lines."""
-    heard = without[name]
-    request.getfixturevalue("through_the_mode")
+    # The CPU is the default anyway, but without the mode.
+    default("cpu")
     path = CORPUS / f"{name}.py"
     judgement, watched = judged(path)
     assert judgement.diagnosis == expected(path)
-    assert watched.training.summary.calls == heard
+    assert watched.training.summary.calls == without[name]
     assert watched.training.summary.faults == 0

@@ -10,10 +10,10 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
-from queue import SimpleQueue
 
 from grading import check, grade, held_out_marks, programs, seen_at_fault
 
+from grader.first_free import FirstFree
 from grader.report import Report
 from grader.sandbox.observe import Place
 from grader.sandbox.zygote import Zygote
@@ -27,18 +27,9 @@ def main(seeds: int, kinds: list[str]) -> int:
         pool = ThreadPoolExecutor(lanes)
         # Whatever ends it early, those that wait are not begun.
         stack.callback(pool.shutdown, cancel_futures=True)
-        free: SimpleQueue[Place] = SimpleQueue()
-        for slot in range(lanes):
-            free.put(Place(zygote, slot))
-
-        def graded(program: Path, seed: int) -> Report:
-            place = free.get()
-            try:
-                return grade(program, place, seed)
-            finally:
-                free.put(place)
-
-        running = {p: [pool.submit(graded, p, seed) for seed in range(seeds)] for kind in kinds for p in programs(kind)}
+        place = FirstFree(Place(zygote, slot) for slot in range(lanes))
+        every = [program for kind in kinds for program in programs(kind)]
+        running = {p: [pool.submit(grade, p, place, seed) for seed in range(seeds)] for p in every}
         at_fault = sum(_told(program, [one.result() for one in reports]) for program, reports in running.items())
     print(f"{at_fault} reports at fault")
     return at_fault

@@ -4,8 +4,7 @@ from pathlib import Path
 
 from grader.report import CheckResult, Report
 from grader.rubric import Rubric, find, load
-from grader.sandbox.observe import Place
-from grader.session import open_session
+from grader.session import Observes, open_session
 from grader.submission import read
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "programs"
@@ -23,7 +22,7 @@ def rubric() -> Rubric:
     return shipped.model_copy(update={"run": shipped.run.model_copy(update={"attempts": 1})})
 
 
-def grade(program: Path, place: Place, seed: int = 0) -> Report:
+def grade(program: Path, place: Observes, seed: int = 0) -> Report:
     """The report on one program."""
     challenge = rubric()
     return open_session(challenge, place, seed).grade(read(program, challenge.submission.network))

@@ -46,39 +46,44 @@ class Jumps:
             self._compare()
 
     def _before(self, optimizer: torch.optim.Optimizer, _args: Any, _kwargs: Any) -> None:
+        # Runs at every step of every training, so what nearly all steps need is all in here.
         try:
-            self._read(_rate(optimizer))
+            if self._snapshots.network is not self._network:
+                self._begin_anew()
+            for tensor in self._tensors:
+                if not tensor.read():
+                    self._find_again()
+                    break
+            self._rates.append(_rate(optimizer))
+            if len(self._rates) >= TOGETHER:
+                self._compare_all()
         except Exception:  # noqa: BLE001  the student's loop goes on, whatever its objects do when looked at
             self._network, self._tensors = None, []
         self._steps += 1
 
-    def _read(self, rate: float) -> None:
-        network = self._snapshots.network
-        if network is not self._network:
-            self._compare()
-            self._forget()
-            self._network, self._tensors = network, [] if network is None else readings(network)
+    def _begin_anew(self) -> None:
+        self._compare()
+        self._forget()
+        self._network = self._snapshots.network
+        self._tensors = [] if self._network is None else readings(self._network)
+
+    def _compare_all(self) -> None:
+        """Compare, and keep as many as the next are compared with."""
+        self._compare()
+        self._compared = NEIGHBOURS
+        self._first += len(self._rates) - NEIGHBOURS - 1
+        del self._rates[: -NEIGHBOURS - 1]
         for tensor in self._tensors:
-            if not tensor.read():
-                self._find_again(network)
-                break
-        self._rates.append(rate)
-        if len(self._rates) >= TOGETHER:
-            self._compare()
-            self._compared = NEIGHBOURS
-            self._first += len(self._rates) - NEIGHBOURS - 1
-            del self._rates[: -NEIGHBOURS - 1]
-            for tensor in self._tensors:
-                tensor.forget_all_but(NEIGHBOURS + 1)
+            tensor.forget_all_but(NEIGHBOURS + 1)
 
     def _forget(self) -> None:
         self._first, self._compared, self._rates = self._steps, 0, []
 
-    def _find_again(self, network: nn.Module | None) -> None:
+    def _find_again(self) -> None:
         """Go on with the tensors that have come in the place of others, where they are alike."""
         for tensor in self._tensors:
             tensor.forget_all_after(len(self._rates))
-        now = [] if network is None else readings(network)
+        now = [] if self._network is None else readings(self._network)
         if [tensor.form for tensor in now] == [tensor.form for tensor in self._tensors]:
             for new, old in zip(now, self._tensors, strict=True):
                 new.goes_on_from(old)
@@ -117,7 +122,9 @@ def _far(motions: NDArray[Any], rates: NDArray[Any], tensor: Readings) -> NDArra
 
 def _rate(optimizer: torch.optim.Optimizer) -> float:
     """Return the largest learning rate of its groups. LBFGS chooses how far it goes, which is no number here."""
+    groups = optimizer.param_groups
+    if len(groups) == 1 and type(optimizer) is torch.optim.SGD:
+        return float(groups[0]["lr"]) or 1.0
     if isinstance(optimizer, torch.optim.LBFGS):
         return float("nan")
-    rates = [group.get("lr", 1.0) for group in optimizer.param_groups]
-    return float(rates[0] if len(rates) == 1 else max(rates)) or 1.0
+    return float(max(group.get("lr", 1.0) for group in groups)) or 1.0

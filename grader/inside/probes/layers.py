@@ -134,6 +134,8 @@ def _rank(network: nn.Module, shape: tuple[int, ...], batched: bool) -> int | No
             # Taken on the CPU: loading a GPU's library for it would take longer than all the rest.
             matrix = jacobian.reshape(outputs.numel(), 2 if batched else 1, -1)[:, 0].to("cpu", torch.float64)
             best = max(best, int(torch.linalg.matrix_rank(matrix, rtol=RELATIVE_TOLERANCE)))
+            if best == min(matrix.shape):
+                break
     except Exception:  # noqa: BLE001  a forward that can't be differentiated has no rank
         return None
     return best

@@ -6,7 +6,7 @@ FIRST = 24
 """Steps at the beginning that are all looked at."""
 SIZE = 3
 """Steps of each later window."""
-BLOCK = 160
+BLOCK = 240
 """Each block of at least this many steps, or of a sixteenth of the run so far, has one window."""
 SHARE = 16
 MOST_BACKWARDS = 400

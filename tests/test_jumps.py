@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch import nn
 
-from grader.inside.probes.jumps import Jumps
+from grader.inside.probes.jumps import EVERY, Jumps
 from grader.inside.probes.snapshots import Snapshots
 
 
@@ -42,16 +42,17 @@ def _trained(motions: list[float], *, replaced: bool = False) -> Snapshots:
     return snapshots
 
 
-@pytest.mark.parametrize("step", [30, 195, 205, 390, 417])
+@pytest.mark.parametrize("step", [30, 195, 205, 390, 395, 405, 417, 790, 811])
 @pytest.mark.parametrize("replaced", [False, True])
 def test_one_step_far_beyond_its_neighbours_is_kept_with_the_values_around_it(step: int, *, replaced: bool) -> None:
     """Wherever it falls among the steps that are compared together, and whoever owns the memory."""
-    motions = [0.01] * 420
+    motions = [0.01] * 820
     motions[step] = 5.0
     looks = list(_trained(motions, replaced=replaced).taken())
-    assert [(look.step, look.when) for look, _ in looks] == [(step, "before_jump"), (step, "after_jump")]
+    copied = step - (step + 1) % EVERY
+    assert [(look.step, look.when) for look, _ in looks] == [(copied, "before_jump"), (copied, "after_jump")]
     before, after = (struct.unpack("<f", values[0][1])[0] for _, values in looks)
-    assert (before, after) == pytest.approx((1 + 0.01 * step, 6 + 0.01 * step), abs=1e-3)
+    assert (before, after) == pytest.approx((1 + 0.01 * copied, 6 + 0.01 * (copied + EVERY - 1)), abs=1e-3)
 
 
 def test_motion_that_grows_over_several_steps_is_no_jump() -> None:

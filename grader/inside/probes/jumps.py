@@ -12,6 +12,8 @@ from torch.optim.optimizer import register_optimizer_step_pre_hook
 from grader.inside.probes.readings import Readings, readings
 from grader.inside.probes.snapshots import Snapshots
 
+EVERY = 2
+"""Values are copied before one step in so many, and a motion is that of so many steps: two copies take 8 µs."""
 NEIGHBOURS = 10
 FARTHER = 20.0
 """A tensor's motion this many times as long as the longest of its neighbours before it is looked at. A step must
@@ -19,11 +21,11 @@ be so also when each is divided by its learning rate: a rate that is made larger
 LEAST = 0.1
 """A motion shorter than this share of the tensor's largest number changes no answer from far to near."""
 TOGETHER = 200
-"""Steps that are compared at once: a copy of a small tensor takes half a microsecond, a comparison a hundred."""
+"""Copies that are compared at once: a comparison takes a hundred microseconds."""
 
 
 class Jumps:
-    """Copies the values of the network that `snapshots` looks at before every step; a motion leads to the next copy.
+    """Copies the values of the network that `snapshots` looks at before steps; a motion leads to the next copy.
 
     Whether a jump means anything is judged by the answers before and after it.
     """
@@ -46,7 +48,10 @@ class Jumps:
             self._compare()
 
     def _before(self, optimizer: torch.optim.Optimizer, _args: Any, _kwargs: Any) -> None:
-        # Runs at every step of every training, so what nearly all steps need is all in here.
+        # Runs at every step of every training, so most of them end here.
+        self._steps += 1
+        if self._steps % EVERY:
+            return
         try:
             if self._snapshots.network is not self._network:
                 self._begin_anew()
@@ -59,7 +64,6 @@ class Jumps:
                 self._compare_all()
         except Exception:  # noqa: BLE001  the student's loop goes on, whatever its objects do when looked at
             self._network, self._tensors = None, []
-        self._steps += 1
 
     def _begin_anew(self) -> None:
         self._compare()
@@ -71,13 +75,14 @@ class Jumps:
         """Compare, and keep as many as the next are compared with."""
         self._compare()
         self._compared = NEIGHBOURS
-        self._first += len(self._rates) - NEIGHBOURS - 1
-        del self._rates[: -NEIGHBOURS - 1]
+        kept = NEIGHBOURS + 1
+        self._first += EVERY * (len(self._rates) - kept)
+        del self._rates[:-kept]
         for tensor in self._tensors:
-            tensor.forget_all_but(NEIGHBOURS + 1)
+            tensor.forget_all_but(kept)
 
     def _forget(self) -> None:
-        self._first, self._compared, self._rates = self._steps, 0, []
+        self._first, self._compared, self._rates = self._steps - 1, 0, []
 
     def _find_again(self) -> None:
         """Go on with the tensors that have come in the place of others, where they are alike."""
@@ -96,7 +101,8 @@ class Jumps:
 
     def _compare(self) -> None:
         """Compare each motion that is new with those before it."""
-        rates = np.array(self._rates[:-1])
+        # A rate that is made larger between two copies is known at the second.
+        rates = np.maximum(self._rates[:-1], self._rates[1:])
         if not self._tensors or len(rates) <= self._compared:
             return
         with np.errstate(all="ignore"):
@@ -106,7 +112,7 @@ class Jumps:
         for index in np.flatnonzero(far.any(axis=0)).tolist():
             farthest = int(np.argmax([m[index] if f[index] else 0.0 for m, f in zip(motions, far, strict=True)]))
             before, after = ({tensor.name: tensor.values(i) for tensor in self._tensors} for i in (index, index + 1))
-            self._snapshots.jumped(self._first + index, self._tensors[farthest].name, before, after)
+            self._snapshots.jumped(self._first + EVERY * index, self._tensors[farthest].name, before, after)
 
 
 def _far(motions: NDArray[Any], rates: NDArray[Any], tensor: Readings) -> NDArray[Any]:

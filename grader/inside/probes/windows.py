@@ -7,8 +7,8 @@ FIRST = 24
 SIZE = 3
 """Steps of each later window."""
 BLOCK = 240
-"""Each block of at least this many steps, or of a sixteenth of the run so far, has one window."""
-SHARE = 16
+"""Each block of at least this many steps, or of a twelfth of the run so far, has one window."""
+SHARE = 12
 MOST_BACKWARDS = 400
 """Backwards in one window, if two steps were among them."""
 

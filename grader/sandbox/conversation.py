@@ -91,10 +91,9 @@ class Conversation:
         return self._listen(lambda: self.heard.ok(phase))
 
     def _listen(self, enough: Callable[[], bool]) -> bool:
-        deadline = time.monotonic() + BETWEEN_SECONDS
         try:
             while True:
-                message, blob = self._child.receive(deadline)
+                message, blob = self._child.receive(self._deadline())
                 if isinstance(message, Final):
                     self._check_done()
                     self.heard.gpu_memory = message.gpu_memory
@@ -104,8 +103,6 @@ class Conversation:
                     self._hear_of_tests(message)
                 else:
                     self._hear(message, blob)
-                seconds = BETWEEN_SECONDS if self._current is None else self._seconds[self._current]
-                deadline = (time.monotonic() if self._current is None else self._started) + seconds
                 if enough():
                     return True
         except TimeLimit:
@@ -120,6 +117,12 @@ class Conversation:
             self._stopped(_outcome(ended), _how(ended))
         self._child.end()
         return False
+
+    def _deadline(self) -> float:
+        """Return when the next message must have come: within the phase's seconds, where one has begun."""
+        if self._current is None:
+            return time.monotonic() + BETWEEN_SECONDS
+        return self._started + self._seconds[self._current]
 
     def _hear(self, message: Any, blob: bytes) -> None:
         """Take one message in. Raises `ProtocolError` for one that has no business here now, and `DeviceError`."""

@@ -11,8 +11,8 @@ FLUSH_SECONDS = 0.5
 CHUNK_WEIGHT = 20_000
 """Numbers in one chunk: about 100 KiB of JSON."""
 RUN_WEIGHT = 500_000
-MORE_POINTS = 16
-"""Points after which only every second backward becomes one, and so on: about seventy for any run."""
+MORE_POINTS = 24
+"""Points after which only every second backward becomes one, and so on: about a hundred for any run."""
 
 
 class EventLog:

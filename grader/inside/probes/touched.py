@@ -53,3 +53,5 @@ class Integrity:
 
     def __exit__(self, *_: object) -> None:
         self.look()
+        # From here on the observers take themselves apart.
+        self._due = float("inf")

@@ -50,14 +50,14 @@ class GradeMagics(Magics):
     def runs(self, info: Any) -> None:
         """Forget that the cell failed in an older version."""
         self._grading = False
-        self._unmended.pop(info.cell_id, None)
+        self._unmended.pop(_id(info), None)
 
     def ran(self, result: Any) -> None:
         """Remember a cell that stopped with an error; one that grades has nothing in it to grade."""
         number = result.execution_count
         if not (result.success or self._grading or number is None):
             self._failed.add(number)
-            self._unmended[result.info.cell_id or number] = number
+            self._unmended[_id(result.info) or number] = number
 
     @line_magic
     def grade(self, line: str) -> None:
@@ -85,6 +85,11 @@ class GradeMagics(Magics):
         ran = enumerate(self._history.input_hist_raw)
         held = of_history(NAME, {number: source for number, source in ran if number not in self._failed})
         return held, sorted(self._unmended.values())
+
+
+def _id(info: Any) -> object:
+    """Return the cell's id, None from a notebook or an IPython (before 8) that tells none."""
+    return getattr(info, "cell_id", None)
 
 
 def bundle(report: Report, left_out: Sequence[int]) -> dict[str, str]:

@@ -87,9 +87,11 @@ class _Interruptible(Lane):
     at_work: list[Child] = field(default_factory=list)
 
     def take(self, limits: Limits, gpu: str) -> Child:
+        if self.called_off.is_set():
+            raise _CalledOff
         child = super().take(limits, gpu)
         self.at_work.append(child)
-        if self.called_off.is_set():
+        if self.called_off.is_set():  # meanwhile, and perhaps too early to interrupt this one
             self.leave(child)
             raise _CalledOff
         return child

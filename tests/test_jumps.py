@@ -49,7 +49,7 @@ def test_one_step_far_beyond_its_neighbours_is_kept_with_the_values_around_it(st
     motions = [0.01] * 820
     motions[step] = 5.0
     looks = list(_trained(motions, replaced=replaced).taken())
-    copied = step - (step + 1) % EVERY
+    copied = step - step % EVERY
     assert [(look.step, look.when) for look, _ in looks] == [(copied, "before_jump"), (copied, "after_jump")]
     before, after = (struct.unpack("<f", values[0][1])[0] for _, values in looks)
     assert (before, after) == pytest.approx((1 + 0.01 * copied, 6 + 0.01 * (copied + EVERY - 1)), abs=1e-3)

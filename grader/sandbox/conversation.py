@@ -58,7 +58,7 @@ class Conversation:
         self._values_in: PhaseName = "train" if "train" in expected else "build"
         self._tensors = self._bytes = 0
         self._current: PhaseName | None = None
-        self._started = 0.0
+        self._started = self._left = self._unheard = 0.0
 
     def wait_ready(self) -> tuple[SandboxLayer, ...]:
         """Wait until the child is confined, and return its layers. No student code runs before this."""
@@ -91,6 +91,8 @@ class Conversation:
         return self._listen(lambda: self.heard.ok(phase))
 
     def _listen(self, enough: Callable[[], bool]) -> bool:
+        if self._current is not None:
+            self._unheard += time.monotonic() - self._left
         try:
             while True:
                 message, blob = self._child.receive(self._deadline())
@@ -104,6 +106,7 @@ class Conversation:
                 else:
                     self._hear(message, blob)
                 if enough():
+                    self._left = time.monotonic()
                     return True
         except TimeLimit:
             self._stopped("timeout")
@@ -119,10 +122,13 @@ class Conversation:
         return False
 
     def _deadline(self) -> float:
-        """Return when the next message must have come: within the phase's seconds, where one has begun."""
+        """Return when the next message must have come: within the phase's seconds, where one has begun.
+
+        While nobody listened, its pipe may have been full: that time does not count.
+        """
         if self._current is None:
             return time.monotonic() + BETWEEN_SECONDS
-        return self._started + self._seconds[self._current]
+        return self._started + self._unheard + self._seconds[self._current]
 
     def _hear(self, message: Any, blob: bytes) -> None:
         """Take one message in. Raises `ProtocolError` for one that has no business here now, and `DeviceError`."""
@@ -130,7 +136,7 @@ class Conversation:
         heard, current = self.heard, self._current
         if isinstance(message, Began) and current is None and self._expected[:1] == [message.phase]:
             self._current = self._expected.pop(0)
-            self._started = time.monotonic()
+            self._started, self._unheard = time.monotonic(), 0.0
             self._listener.began(message.phase)
         elif isinstance(message, Phase) and message.name == current:
             seconds = time.monotonic() - self._started

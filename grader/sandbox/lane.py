@@ -27,12 +27,12 @@ class Lane(Place):
             # One that died meanwhile must not look like the student's fault.
             if (child.limits, child.gpu) == (limits, gpu) and child.alive:
                 return child
-            child.close()
+            _let_go(child)
         return super().take(limits, gpu)
 
     def leave(self, child: Child) -> None:
-        """Have a child ended, and wait for that only when there is time."""
-        if child.ended is not None:
+        """Have a child ended, and wait for that only when there is time. On a GPU, until its memory is free."""
+        if child.ended is not None or child.gpu:
             child.close()
             return
         child.interrupt()
@@ -42,18 +42,24 @@ class Lane(Place):
         """Clear up, and have one more child confined. Not on a GPU: its memory is for the child that trains."""
         self._clear_up()
         if not self._ready and not like.gpu:
-            self._ready.append(super().take(like.limits, like.gpu))
+            # Whoever needs it will be told why there is none.
+            with suppress(InfrastructureError, OSError):
+                self._ready.append(super().take(like.limits, like.gpu))
 
     def _clear_up(self) -> None:
         while self._leaving:
-            self._leaving.pop().close()
+            _let_go(self._leaving.pop())
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for children in (self._ready, self._leaving):
-            while children:
-                # Ctrl-C in a terminal reaches the supervisors too: they may be gone without a last word.
-                with suppress(InfrastructureError):
-                    children.pop().close()
+        self._leaving.extend(self._ready)
+        self._ready.clear()
+        self._clear_up()
+
+
+def _let_go(child: Child) -> None:
+    """Close a child that no submission needs: what became of it is no submission's fault."""
+    with suppress(InfrastructureError):
+        child.close()

@@ -1,14 +1,19 @@
 """A lane has the next child ready in time, gives it to nobody for whom it isn't meant, and leaves nothing behind."""
 
+import os
+import signal
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from observing import HELD_OUT, NETWORK, QUICK, see
+from places import LINUX
 
 from grader.inputs import Question
+from grader.sandbox.child import Child
 from grader.sandbox.lane import Lane
 from grader.sandbox.observe import Place
 from grader.wire.observation import Observation
@@ -66,6 +71,33 @@ def test_a_child_that_died_while_it_waited_is_not_given_to_anybody(lane: Lane) -
     see(lane, GOOD)
     lane._ready[0].end()
     assert see(lane, GOOD).phase("train").outcome == "ok"
+
+
+@LINUX
+def test_children_killed_from_outside_are_nobodys_fault(lane: Lane) -> None:
+    """Neither the one that waits nor the one that is cleared up costs a submission anything."""
+    see(lane, GOOD, questions=ASKED)
+    zygote = lane.zygote._warm._process.pid
+    for supervisor in Path(f"/proc/{zygote}/task/{zygote}/children").read_text().split():
+        os.kill(int(supervisor), signal.SIGKILL)
+    deadline = time.monotonic() + 10
+    while lane._ready[0].alive:
+        assert time.monotonic() < deadline
+    assert graded(see(lane, GOOD, questions=ASKED))
+    assert graded(see(lane, GOOD, questions=ASKED))
+
+
+def test_time_in_which_nobody_listened_is_not_the_students(place: Place) -> None:
+    """What trained in time is no timeout, however long the host was busy with another child meanwhile."""
+
+    class Busy(Place):
+        def expect_another(self, like: Child) -> None:
+            time.sleep(like.limits.train + 0.5)
+
+    busy = Busy(place.zygote)
+    assert graded(see(busy, GOOD, questions=ASKED, limits=replace(QUICK, train=0.5)))
+    endless = NETWORK + "def train(network):\n    while True: pass\n"
+    assert see(busy, endless, limits=replace(QUICK, train=0.5)).phase("train").outcome == "timeout"
 
 
 def test_what_never_trained_leaves_nothing_waiting(lane: Lane, folders: Path) -> None:

@@ -30,8 +30,7 @@ HOLDS: dict[str, Callable[[], bool]] = {
 
 def confine(spawn: Spawn, around: Surroundings) -> tuple[SandboxLayer, ...]:
     """Apply to this process, for good, all that a process can do to itself; return every layer, tried."""
-    own_user = around.walled or around.uid is not None
-    limited = partial(rlimits.apply, spawn.limits, count_processes=own_user, cuda=bool(spawn.gpu))
+    limited = partial(rlimits.apply, spawn.limits, count_processes=around.uid is not None, cuda=bool(spawn.gpu))
     if sys.platform != "linux" or not spawn.confine:
         why = "not asked for" if sys.platform == "linux" else "only on Linux: not a security boundary"
         others = (SandboxLayer(name, active=False, detail=why) for name in HOLDS if name != "rlimits")

@@ -20,8 +20,8 @@ FARTHER = 20.0
 be so also when each is divided by its learning rate: a rate that is made larger is no jump."""
 LEAST = 0.1
 """A motion shorter than this share of the tensor's largest number changes no answer from far to near."""
-TOGETHER = 200
-"""Copies that are compared at once: a comparison takes a hundred microseconds."""
+TOGETHER = 200 * EVERY
+"""Steps that are compared at once: a comparison takes a hundred microseconds."""
 
 
 class Jumps:
@@ -48,22 +48,21 @@ class Jumps:
             self._compare()
 
     def _before(self, optimizer: torch.optim.Optimizer, _args: Any, _kwargs: Any) -> None:
-        # Runs at every step of every training, so most of them end here.
-        self._steps += 1
-        if self._steps % EVERY:
-            return
+        # Runs at every step of every training, so what nearly all steps need is all in here.
         try:
             if self._snapshots.network is not self._network:
                 self._begin_anew()
-            for tensor in self._tensors:
-                if not tensor.read():
-                    self._find_again()
-                    break
+            if len(self._rates) % EVERY == 0:
+                for tensor in self._tensors:
+                    if not tensor.read():
+                        self._find_again()
+                        break
             self._rates.append(_rate(optimizer))
             if len(self._rates) >= TOGETHER:
                 self._compare_all()
         except Exception:  # noqa: BLE001  the student's loop goes on, whatever its objects do when looked at
             self._network, self._tensors = None, []
+        self._steps += 1
 
     def _begin_anew(self) -> None:
         self._compare()
@@ -76,18 +75,18 @@ class Jumps:
         self._compare()
         self._compared = NEIGHBOURS
         kept = NEIGHBOURS + 1
-        self._first += EVERY * (len(self._rates) - kept)
-        del self._rates[:-kept]
+        self._first += len(self._rates) - EVERY * kept
+        del self._rates[: -EVERY * kept]
         for tensor in self._tensors:
             tensor.forget_all_but(kept)
 
     def _forget(self) -> None:
-        self._first, self._compared, self._rates = self._steps - 1, 0, []
+        self._first, self._compared, self._rates = self._steps, 0, []
 
     def _find_again(self) -> None:
         """Go on with the tensors that have come in the place of others, where they are alike."""
         for tensor in self._tensors:
-            tensor.forget_all_after(len(self._rates))
+            tensor.forget_all_after(len(self._rates) // EVERY)
         now = [] if self._network is None else readings(self._network)
         if [tensor.form for tensor in now] == [tensor.form for tensor in self._tensors]:
             for new, old in zip(now, self._tensors, strict=True):
@@ -101,8 +100,9 @@ class Jumps:
 
     def _compare(self) -> None:
         """Compare each motion that is new with those before it."""
-        # A rate that is made larger between two copies is known at the second.
-        rates = np.maximum(self._rates[:-1], self._rates[1:])
+        count = (len(self._rates) - 1) // EVERY
+        # The largest of each motion's steps; nan where one of them is no number.
+        rates = np.array(self._rates[: EVERY * count]).reshape(-1, EVERY).max(axis=1)
         if not self._tensors or len(rates) <= self._compared:
             return
         with np.errstate(all="ignore"):

@@ -10,8 +10,8 @@ from grader.wire.observation import Touched
 
 MOST = 20
 """Names that are told."""
-FIRST_SECONDS = 0.5
-"""When the first look is due; each next one when the run is twice as old."""
+FIRST_SECONDS, MOST_SECONDS = 0.5, 5.0
+"""When the first look is due; each next one when the run is twice as old, or older by so many seconds."""
 
 
 class Integrity:
@@ -37,7 +37,7 @@ class Integrity:
         """Look where that is due: a look takes milliseconds."""
         age = time.monotonic() - self._began
         if age > self._due:
-            self._due = 2 * age
+            self._due = min(2 * age, age + MOST_SECONDS)
             self.look()
 
     def look(self) -> None:

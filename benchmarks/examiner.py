@@ -1,4 +1,4 @@
-"""What the second child costs: the same submission observed with and without questions, in turn.
+"""What the second child costs: the same submission observed with and without questions, in turn, in a lane.
 
 python benchmarks/examiner.py [ROUNDS]
 """
@@ -13,6 +13,7 @@ from tables import Aim, Table, in_turn, show, spread
 
 from grader.inputs import Question
 from grader.rubric import find, load
+from grader.sandbox.lane import Lane
 from grader.sandbox.observe import Place, observe
 from grader.sandbox.zygote import Zygote
 from grader.session import plan, questions
@@ -35,11 +36,11 @@ def tables(rounds: int = 15) -> Iterator[Table]:
     """Yield the table."""
     rubric = load(find("challenge"))
     rows, medians = [], []
-    with Zygote() as zygote:
+    with Zygote() as zygote, Lane(zygote) as lane:
         zygote.wait_until_warm()
         for file in FILES:
             submission = read(file, rubric.submission.network)
-            once = partial(seconds, Place(zygote), submission, plan(rubric, submission, 0, "cpu"))
+            once = partial(seconds, lane, submission, plan(rubric, submission, 0, "cpu"))
             once(questions(rubric))
             found = in_turn({"one": partial(once, ()), "two": partial(once, questions(rubric))}, rounds)
             added = [1000 * (two - one) for one, two in zip(found["one"], found["two"], strict=True)]

@@ -60,7 +60,8 @@ class Class:
         """Run hand-ins, one at a time on each of `places`, and yield the rows as they end."""
         grade = partial(self._grade, place=FirstFree(places))
         with ExitStack() as stack:
-            pool = ThreadPoolExecutor(len(places), thread_name_prefix="lane")
+            # One more than there are places: what one of them saw is judged while it runs the next.
+            pool = ThreadPoolExecutor(len(places) + 1, thread_name_prefix="lane")
             stack.callback(pool.shutdown, wait=False, cancel_futures=True)
             for future in _bounded(pool, grade, handed_in, WAITING * len(places)):
                 done = future.result()

@@ -50,6 +50,15 @@ class Habit:
     example: str
 
 
+@dataclass(frozen=True, slots=True)
+class Ungraded:
+    """Hand-ins that were not graded for the same reason; without a score, where the fault is the grader's."""
+
+    scored: bool
+    why: str
+    rows: tuple[Row, ...]
+
+
 def render(title: str, rows: Sequence[Row], intake: Intake) -> str:
     """Return the page: self-contained, no network; its script only sorts and searches the table."""
     scores = [row.score for row in rows if row.score is not None]
@@ -57,7 +66,7 @@ def render(title: str, rows: Sequence[Row], intake: Intake) -> str:
     return _page().render(
         title=title,
         rows=rows,
-        ungraded=sorted((row for row in rows if row.outcome != "graded"), key=lambda row: row.score is not None),
+        ungraded=ungraded(rows),
         timed=any(row.handed_in.when or row.handed_in.late for row in rows),
         intake=intake,
         scored=len(scores),
@@ -68,6 +77,16 @@ def render(title: str, rows: Sequence[Row], intake: Intake) -> str:
         rates=rates(rows),
         habits=habits(rows),
     )
+
+
+def ungraded(rows: Sequence[Row]) -> tuple[Ungraded, ...]:
+    """Return what was not graded, by reason: the grader's own faults first, then what is commonest."""
+    alike: dict[tuple[bool, str], list[Row]] = {}
+    for row in rows:
+        if row.outcome != "graded":
+            alike.setdefault((row.score is not None, row.why), []).append(row)
+    found = [Ungraded(scored, why, tuple(group)) for (scored, why), group in alike.items()]
+    return tuple(sorted(found, key=lambda group: (group.scored, -len(group.rows))))
 
 
 def bins(scores: Sequence[float], most: float) -> tuple[Bin, ...]:

@@ -80,15 +80,15 @@ def test_a_zero_is_a_score_and_no_score_is_no_zero(browser: Browser) -> None:
 
 
 def test_what_was_not_graded_is_looked_at_first(browser: Browser) -> None:
-    """The grader's own faults before the rest, each with the reason and a link to its report."""
-    rows = (*ROWS, row("Zoe", None, "infrastructure"))
+    """The grader's own faults before the rest, each reason once, with links to the reports."""
+    rows = (*ROWS, row("Zoe", None, "infrastructure"), row("Ada", None, "infrastructure"))
     items = browser.open(render("Challenge", rows, INTAKE)).locator("section[aria-labelledby=look] li")
     said = items.all_inner_texts()
     assert len(said) == 4
-    assert said[0] == "Zoe, no score: It was infrastructure."
-    assert ", nothing judged: </table>" in said[1]
+    assert said[0] == "No score: It was infrastructure.\nZoe, Ada"
+    assert said[1].startswith("Nothing judged: </table>")
     assert said[2].startswith("Nobody’s file: ")
-    assert items.nth(0).get_by_role("link").get_attribute("href") == "zoe/report.html"
+    assert items.nth(0).get_by_role("link").nth(1).get_attribute("href") == "ada/report.html"
     assert "To look at" not in browser.open(render("Challenge", ROWS[:2], Intake("plain", (), (), ()))).inner_text(
         "main"
     )

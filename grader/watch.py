@@ -137,6 +137,6 @@ class _Grading(threading.Thread):
             raise self._error
 
     def call_off(self) -> None:
-        """End the grading, and return when all its processes have ended."""
+        """Have its processes ended, and return when nothing waits for them any more."""
         self._lane.call_off()
         self.join()

@@ -17,7 +17,6 @@ from grader.batch.progress import Watch
 from grader.batch.row import Row
 from grader.batch.writing import sweep, write
 from grader.doctor import examine
-from grader.errors import RefusedError
 from grader.inputs import Question
 from grader.rubric import Rubric
 from grader.sandbox.lane import Lane
@@ -118,13 +117,10 @@ def local(jobs: int, sandbox: Sandbox, device: str, zygote: Zygote | None) -> Pl
     def opened() -> Iterator[Sequence[Observes]]:
         with ExitStack() as stack:
             warm = stack.enter_context(zygote or Zygote())
-            lacking = examine(warm, device).lacking if sandbox == "strict" else ()
-            if lacking:
-                raise RefusedError(
-                    f"expected a sandbox with every layer that this machine needs; found it without "
-                    f"{', '.join(lacking)}",
-                    hint="`grade doctor` shows all layers; `--sandbox best` runs with those that hold",
-                )
-            yield [stack.enter_context(Lane(warm, slot, sandbox)) for slot in range(jobs)]
+            lanes = [stack.enter_context(Lane(warm, slot, sandbox)) for slot in range(jobs)]
+            if sandbox == "strict":
+                # Before any hand-in: each would be refused.
+                lanes[0].admit(examine(warm, device).layers)
+            yield lanes
 
     return opened

@@ -101,20 +101,19 @@ def observe(place: Place, files: Sequence[SourceFile], plan: Plan, questions: Se
                 examiner.prepare(files, untested)
             place.expect_another(child)
             talk.listen()
-        seen = _seen(plan, talk.heard)
-        if examiner is not None and talk.heard.ok("train"):
+        seen, trained = _seen(plan, talk.heard), talk.heard.ok("train")
+        if examiner is not None and trained:
             place.listener.began("evaluate")
             # While the child that trained ends; nothing is sent before it has ended.
             examiner.draw(talk.heard, questions, batched=_batched(seen, plan))
         child.end()
         seen = replace(seen, printed=child.printed)
-        if examiner is None or not talk.heard.ok("train"):
-            told = Retracing(talk.heard.traces, ()).found(())
-            seen = replace(seen, traced=told)
-        else:
+        if examiner is not None and trained:
             evaluated, answers, traced = examiner.examine()
             seen = replace(seen, phases=(*seen.phases, evaluated), answers=answers, traced=traced)
-    if not talk.heard.ok("train"):
+        else:
+            seen = replace(seen, traced=Retracing(talk.heard.traces, ()).found(()))
+    if not trained:
         return seen
     return replace(seen, suites=tuple(_tested(place, files, plan, suite, talk.heard) for suite in plan.suites))
 

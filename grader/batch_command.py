@@ -19,7 +19,8 @@ ALL_GRADED, SOME_UNUSABLE, INFRASTRUCTURE, STOPPED = 0, 1, 3, 130
 @click.argument("source", metavar="FOLDER_OR_ZIP", type=click.Path(path_type=Path))
 @click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="where results go")
 @click.option("--rubric", default="challenge", show_default=True, help="a rubric's name, or its file")
-@click.option("--jobs", type=click.IntRange(1, 256), default=os.cpu_count() or 1, show_default="cores", help="lanes")
+@click.option("--jobs", type=click.IntRange(1, 256), default=os.cpu_count() or 1, show_default="cores",
+              help="lanes, and processes that judge again")  # fmt: skip
 @click.option("--layout", help="the platform's layout, where it is not recognised")
 @click.option("--gradebook", "sheet", type=click.Path(path_type=Path, dir_okay=False, exists=True),
               help="a downloaded Canvas or Moodle sheet; a copy of it is filled in")  # fmt: skip
@@ -81,7 +82,9 @@ def batch(  # noqa: PLR0917  click passes options by name
         places = local(lanes(on, jobs, gpu_jobs), sandbox, on, zygote)
     try:
         with locked(out), Watch(Console(stderr=True)) as watch:
-            graded = grade_class(source, out, rules, places, layout=layout, seed=seed, device=on, watch=watch)
+            graded = grade_class(
+                source, out, rules, places, jobs=jobs, layout=layout, seed=seed, device=on, watch=watch
+            )
             graded = write_results(graded, rules, out, sheet, column)
     except KeyboardInterrupt:
         click.echo(f"stopped; what is graded lies in {out}, and the same command goes on from there", err=True)

@@ -9,10 +9,11 @@ from pathlib import Path
 from grader.batch import class_page
 from grader.batch.gradebook import Filled, Scored, fill
 from grader.batch.gradebook_csv import gradebook
+from grader.batch.grading import Grading
 from grader.batch.intake import Intake, open_intake
 from grader.batch.junit import junit
 from grader.batch.lanes import Class, Progress
-from grader.batch.memory import Memory
+from grader.batch.memory import OBSERVATION, Memory
 from grader.batch.progress import Watch
 from grader.batch.row import Row
 from grader.batch.writing import sweep, write
@@ -58,6 +59,7 @@ def grade_class(
     rubric: Rubric,
     places: Places,
     *,
+    jobs: int,
     layout: str | None,
     seed: int | None,
     device: str,
@@ -65,6 +67,7 @@ def grade_class(
 ) -> Graded:
     """Grade all that lies in `source` into `out`, on a device that `places` have; what was seen is not run again.
 
+    Judging what was seen before is done in `jobs` processes.
     Raises `UsageError` for a folder that can't be read as a class, `InfrastructureError` where nothing can be run.
     """
     sweep(out)
@@ -73,11 +76,14 @@ def grade_class(
     progress = Progress()
     with ExitStack() as stack:
         lanes = _WhenNeeded(lambda: stack.enter_context(places()))
-        reference = Memory(out / ".reference" / "observation.json", lanes)
-        klass = Class(open_session(rubric, reference, seed, device), out, progress)
-        rows, unseen = klass.known(intake.handed_in, watch.told)
+        reference = out / ".reference" / OBSERVATION
+        session = open_session(rubric, Memory(reference, lanes), seed, device)
+        # Each hand-in is given a place of its own; the lanes can't travel to other processes.
+        session = replace(session, place=Memory(reference, None))
+        klass = Class(Grading(session, out), jobs, progress, watch.told)
+        rows, unseen = klass.known(intake.handed_in)
         if unseen:
-            rows += klass.run(unseen, lanes.all, watch.told)
+            rows += klass.run(unseen, lanes.all)
     rows.sort(key=lambda row: row.handed_in.key)
     return Graded(intake, tuple(rows), progress)
 

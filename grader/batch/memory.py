@@ -19,6 +19,9 @@ from grader.wire.observation import Observation
 from grader.wire.plan import Plan, SourceFile
 from grader.wire.strict import STRICT
 
+OBSERVATION = "observation.json"
+"""The name of the file."""
+
 
 class UnseenError(Exception):
     """It was not seen yet, or not like this; the reason says what differs."""

@@ -2,7 +2,7 @@
 
 It builds the walls, starts the worker behind them, becomes the reaper of everything that this starts,
 watches what the tree uses, kills all of it when the host lets go of the lifeline, and says at the end
-how it went. The work folder is removed here, since its files may belong to another user.
+how it went. The work folder is made and removed here, since its files may belong to another user.
 """
 
 import json
@@ -58,7 +58,9 @@ def _supervise(spawn: Spawn, descriptors: Descriptors, work: Work) -> NoReturn:
     _close_all_but({0, 1, 2, *astuple(descriptors)})
     os.umask(0o022)
     # Through the walls that go up now, only a descriptor reaches the folder's name.
-    parent = os.open(Path(spawn.folder).parent, os.O_RDONLY | os.O_DIRECTORY)
+    folder = Path(spawn.folder)
+    parent = os.open(folder.parent, os.O_RDONLY | os.O_DIRECTORY)
+    os.mkdir(folder.name, 0o700, dir_fd=parent)
     around = surround(spawn) if spawn.confine and sys.platform == "linux" else UNCONFINED
     if sys.platform == "linux":
         prctl(PR_SET_CHILD_SUBREAPER, 1)
@@ -71,9 +73,9 @@ def _supervise(spawn: Spawn, descriptors: Descriptors, work: Work) -> NoReturn:
     killed = leftovers.kill_all(worker, around.uid)
     status = killed if status is None else status
     if not around.walled:
-        leftovers.empty(Path(spawn.folder))
+        leftovers.empty(folder)
     with suppress(OSError):
-        os.rmdir(Path(spawn.folder).name, dir_fd=parent)
+        os.rmdir(folder.name, dir_fd=parent)
     ended = Ended(
         exit_code=os.WEXITSTATUS(status) if os.WIFEXITED(status) else None,
         signal=os.WTERMSIG(status) if os.WIFSIGNALED(status) else None,

@@ -1,11 +1,13 @@
 """One confined child: its pipes, its clock, and its end."""
 
 import os
+import secrets
 import selectors
 import shutil
 import tempfile
 import time
 from collections import deque
+from pathlib import Path
 from typing import Any, Self
 
 from grader.errors import InfrastructureError
@@ -38,7 +40,8 @@ class Child:
     """A child that the zygote started; `close` kills and clears everything. Works as a context manager too."""
 
     def __init__(self, zygote: Zygote, limits: Limits, *, confine: bool, gpu: str = "") -> None:
-        self.folder = tempfile.mkdtemp(prefix="grade-")
+        # Made by the supervisor, which removes it: so none is left, whenever this process is killed.
+        self.folder = str(Path(tempfile.gettempdir(), f"grade-{secrets.token_hex(8)}"))
         self.gpu, self.limits = gpu, limits
         self.stdout, self.stderr = Stream(limits.output), Stream(limits.output)
         self.ended: Ended | None = None

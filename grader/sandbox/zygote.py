@@ -96,6 +96,8 @@ class _Process:
             stdout=self._log,
             stderr=self._log,
             cwd="/",
+            # Ctrl-C in a terminal is the host's alone: when it ends, supervisors clear up after their children.
+            start_new_session=True,
         )
         theirs.close()
 

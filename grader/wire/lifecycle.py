@@ -15,7 +15,7 @@ SPAWN_DESCRIPTORS = ("lifeline", "status", "commands", "results", "stdout", "std
 class Spawn:
     """The host asks the zygote for one child.
 
-    `folder` is an empty folder of the child's own. `confine` is False where the user asked for no sandbox. `gpu` is
+    `folder` names a folder that is made for the child. `confine` is False where the user asked for no sandbox. `gpu` is
     what CUDA_VISIBLE_DEVICES calls the only GPU that the child may use; empty for one on the CPU.
     """
 

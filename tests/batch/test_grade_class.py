@@ -4,6 +4,7 @@ import csv
 import os
 import random
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from pathlib import Path
 import distributed
 import pytest
 
+from grader.batch.lanes import FEW
 from grader.sandbox.devices import gpus
 
 GOOD = """
@@ -166,22 +168,42 @@ def test_a_class_is_graded_judged_again_and_run_again_only_where_it_must(folder:
     assert "another submission" in changed.stdout
 
 
+def test_a_larger_class_is_judged_again_in_several_processes(folder: Path) -> None:
+    """With the same results as in one."""
+    for number in range(FEW):
+        (folder / "class" / f"More {number}").mkdir()
+        (folder / "class" / f"More {number}" / "my_solution.py").write_text(GOOD + f"# {number}\n")
+    assert grade(folder, "out").returncode == 1
+    (folder / "rubric.yaml").write_text(RUBRIC.replace("points: 3", "points: 30"))
+    shutil.copytree(folder / "out", folder / "one")
+    shutil.rmtree(folder / "out" / gradebook(folder, "out")["Ada"]["key"])
+    judged, in_one = grade(folder, "out"), grade(folder, "one", "--jobs", "1")
+    assert (how_many_ran(judged), how_many_ran(in_one)) == (1, 0)
+    assert "judged from what was seen before: 35" in judged.stdout
+    assert gradebook(folder, "out")["More 7"]["score"] == "32.00"
+    assert files(folder, "out") == files(folder, "one")
+
+
 def test_the_same_command_goes_on_wherever_it_was_killed(folder: Path) -> None:
     """Killed at random moments: nothing half-written, nothing lost, and in the end the same gradebook."""
-    kills = int(os.environ.get("KILLS", "4"))
+    left = int(os.environ.get("KILLS", "4"))
     grade(folder, "whole")
     seeds = random.Random(0)
-    for number in range(kills):
+    while left:
         process = subprocess.Popen(
             command("out"), cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment()
         )
-        with pytest.raises(subprocess.TimeoutExpired):
-            process.wait(seeds.uniform(0.3, 1.5) + number / kills)
-        process.kill()
-        process.wait()
+        try:
+            process.wait(seeds.uniform(0.3, 2.5))
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            left -= 1
+        else:
+            shutil.rmtree(folder / "out")
         for path in (folder / "out").rglob("*.json"):
             assert path.read_bytes().endswith((b"}", b"]", b"}\n"))
-        if number % 3 == 2:
+        if left % 3 == 2:
             (folder / "out" / "gradebook.csv").unlink(missing_ok=True)
     done = grade(folder, "out")
     assert done.returncode == 1, done.stdout + done.stderr
@@ -191,16 +213,22 @@ def test_the_same_command_goes_on_wherever_it_was_killed(folder: Path) -> None:
 
 
 def test_a_second_batch_on_the_same_folder_is_refused(folder: Path) -> None:
-    """Clearly, and without harm to the first."""
+    """Clearly, and without harm to the first, which Ctrl-C in its terminal ends without a trace."""
     (folder / "class/Ada/my_solution.py").write_text(GOOD.replace("range(60)", "range(10**9)"))
-    first = subprocess.Popen(command("out"), cwd=folder, stderr=subprocess.DEVNULL, env=environment())
+    (folder / "tmp").mkdir()
+    first = subprocess.Popen(
+        command("out"), cwd=folder, stderr=subprocess.DEVNULL, start_new_session=True,
+        env={**environment(), "TMPDIR": str(folder / "tmp")},
+    )  # fmt: skip
     try:
         wait_for(folder / "out/.lock")
         second = grade(folder, "out")
         assert second.returncode == 2, second.stdout
         assert "no other batch" in second.stderr
-        first.send_signal(signal.SIGINT)
+        wait_for(folder / "tmp", "grade-*")
+        os.killpg(first.pid, signal.SIGINT)
         assert first.wait(20) == 130
+        wait_until_gone(folder / "tmp", "grade-*")
     finally:
         first.kill()
         first.wait()
@@ -269,6 +297,14 @@ def wait_for(folder: Path, pattern: str = "", count: int = 1) -> None:
     """Return when so many files are there."""
     deadline = time.monotonic() + 100
     while (len(list(folder.glob(pattern))) if pattern else folder.exists()) < count:
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def wait_until_gone(folder: Path, pattern: str) -> None:
+    """Return when no such file is left."""
+    deadline = time.monotonic() + 2
+    while list(folder.glob(pattern)):
         assert time.monotonic() < deadline
         time.sleep(0.02)
 

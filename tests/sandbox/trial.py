@@ -7,6 +7,7 @@ import ast
 import json
 import os
 import resource
+import secrets
 import select
 import socket
 import subprocess
@@ -198,7 +199,7 @@ def attempt(attack: Path, zygote: Zygote, seconds: float, way: str) -> Run:
 
 
 def _supervised(run: Run, source: str, outside: Outside, zygote: Zygote, seconds: float, *, way: str) -> str:
-    folder = tempfile.mkdtemp(prefix="grade-")
+    folder = str(Path(tempfile.gettempdir(), f"grade-{secrets.token_hex(8)}"))
     ours: dict[str, int] = {}
     theirs: dict[str, int] = {}
     for name in ("lifeline", "commands"):

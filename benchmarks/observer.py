@@ -19,10 +19,8 @@ from tables import Aim, Table, in_turn, ratios, show, spread
 from torch import nn
 
 from grader.inside.probes.gradients import Observer
-from grader.inside.probes.jumps import Jumps
-from grader.inside.probes.snapshots import Snapshots
+from grader.inside.probes.looks import Looks
 from grader.inside.probes.touched import Integrity
-from grader.inside.probes.traces import Traces
 from grader.inside.warm import warm
 from grader.wire import frames
 
@@ -128,11 +126,10 @@ def slices(case: Case, *, watched: bool) -> list[float]:
 
 @contextmanager
 def _watching(network: nn.Module) -> Iterator[None]:
-    snapshots = Snapshots(type(network).__name__)
-    watching = Observer(frames.encode, "/nowhere", seed=0, snapshots=snapshots)
-    traces = Traces(frames.encode, snapshots, "/nowhere", seed=0)
+    looks = Looks(type(network).__name__, frames.encode, "/nowhere", seed=0)
+    observer = Observer(frames.encode, "/nowhere", 0, looks)
     integrity = Integrity(frames.encode)
-    with Jumps(snapshots) as jumps, traces, watching as observer, integrity.of(jumps, traces, observer):
+    with observer, integrity.of(observer):
         observer.watch(network)
         yield
 

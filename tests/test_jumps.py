@@ -2,13 +2,25 @@
 
 import struct
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 import torch
 from torch import nn
+from torch.optim.optimizer import register_optimizer_step_pre_hook
 
 from grader.inside.probes.jumps import EVERY, Jumps
 from grader.inside.probes.snapshots import Snapshots
+
+
+@contextmanager
+def watched(jumps: Jumps) -> Iterator[None]:
+    """Tell it of every step."""
+    hook = register_optimizer_step_pre_hook(lambda optimizer, _arguments, _words: jumps.before(optimizer))
+    yield
+    hook.remove()
+    jumps.close()
 
 
 def test_values_that_explode_are_followed_in_silence() -> None:
@@ -17,7 +29,7 @@ def test_values_that_explode_are_followed_in_silence() -> None:
     snapshots = Snapshots("Linear")
     snapshots.of(network)
     optimizer = torch.optim.SGD(network.parameters(), lr=1.0)
-    with warnings.catch_warnings(record=True) as warned, Jumps(snapshots):
+    with warnings.catch_warnings(record=True) as warned, watched(Jumps(snapshots)):
         warnings.simplefilter("always")
         for _ in range(200):
             torch.sum(network(torch.full((3,), 30.0).double()) ** 2).backward()
@@ -33,7 +45,7 @@ def _trained(motions: list[float], *, replaced: bool = False) -> Snapshots:
     snapshots = Snapshots("Linear")
     snapshots.of(network)
     optimizer = torch.optim.SGD(network.parameters(), lr=1.0)
-    with Jumps(snapshots):
+    with watched(Jumps(snapshots)):
         for motion in motions:
             if replaced:
                 network.weight.data = network.weight.data.clone()

@@ -29,11 +29,9 @@ from grader.inside.faults import failure, outcome
 from grader.inside.notebook import Notebook
 from grader.inside.probes import layers, methods, outputs, state, variables
 from grader.inside.probes.gradients import Observer
-from grader.inside.probes.jumps import Jumps
+from grader.inside.probes.looks import Looks
 from grader.inside.probes.recalculation import recalculate
-from grader.inside.probes.snapshots import Snapshots
 from grader.inside.probes.touched import Integrity
-from grader.inside.probes.traces import Traces
 from grader.inside.training_call import takes_network, trained_network, unwrapped
 from grader.wire.lifecycle import Ready
 from grader.wire.machine import Machine, SandboxLayer
@@ -123,26 +121,26 @@ class Task:
             if plan.probe_input is not None:
                 self._channel.send(layers.look(network, plan.probe_input, self._folder))
         with self._phase("train"):
-            snapshots = Snapshots(plan.network)
-            trained = unwrapped(self._trained(module, snapshots, integrity), plan.network)
+            observer = self._observer(integrity)
+            trained = unwrapped(self._trained(module, observer, integrity), plan.network)
             self._channel.send(Replaced(methods.replaced(trained, built)))
             self._send_values(state.values(trained))
-            for look, values in snapshots.taken():
+            for look, values in observer.looks.snapshots.taken():
                 self._channel.send(look)
                 self._send_values(values)
 
     def _run_script(self, integrity: Integrity) -> None:
         """Run a file that has no network; what it holds afterwards is all there is."""
-        plan = self._plan
         with self._phase("build"):
             pass
         with self._phase("train"):
-            with Observer(self._sending(integrity), self._folder, plan.seed) as observer, integrity.of(observer):
+            with self._observer(integrity) as observer, integrity.of(observer):
                 script = self._run_observed(observer)
             self._send_variables(script)
 
     def _run_observed(self, observer: Observer) -> ModuleType:
         """Run the whole script. Raises what stopped a cell of a notebook in which no training was seen."""
+        observer.listen()
         module = source.load(self._folder, self._plan.main, self._plan.cells, observer.seen)
         if isinstance(module, Notebook) and module.first_failure is not None and not observer.seen():
             raise module.first_failure
@@ -227,12 +225,15 @@ class Task:
 
         return send
 
-    def _trained(self, module: ModuleType, snapshots: Snapshots, integrity: Integrity) -> nn.Module:
+    def _observer(self, integrity: Integrity) -> Observer:
+        plan = self._plan
+        looks = Looks(plan.network, self._channel.send, self._folder, plan.seed)
+        return Observer(self._sending(integrity), self._folder, plan.seed, looks)
+
+    def _trained(self, module: ModuleType, observer: Observer, integrity: Integrity) -> nn.Module:
         """Run the training as the plan names it, observed, and return the trained network."""
         plan = self._plan
-        watching = Observer(self._sending(integrity), self._folder, plan.seed, snapshots=snapshots)
-        traces = Traces(self._channel.send, snapshots, self._folder, plan.seed)
-        with Jumps(snapshots) as jumps, traces, watching as observer, integrity.of(observer, jumps, traces):
+        with observer, integrity.of(observer):
             if plan.train is None:
                 assert plan.trained is not None
                 module = self._run_observed(observer)
@@ -241,6 +242,7 @@ class Task:
                 return trained
             train = source.train_function(module, plan.train, plan.main)
             if not takes_network(train, plan.train):
+                observer.listen()
                 return trained_network(train(), None, plan.train)
             network = self._build(module)
             observer.watch(network)

@@ -14,10 +14,9 @@ from grader.check import Judgement, Seen
 from grader.checks.zero_grad import ZeroGrad
 from grader.inside.probes import layers, state
 from grader.inside.probes.gradients import Observer
+from grader.inside.probes.looks import Looks
 from grader.inside.probes.recalculation import recalculate
-from grader.inside.probes.snapshots import Snapshots
 from grader.inside.probes.touched import Integrity
-from grader.inside.probes.traces import Traces
 from grader.sandbox.retracing import Retracing
 from grader.wire.messages import Recalculate, State, Trace
 from grader.wire.observation import Observation, Phase, PhaseOutcome, Touched, Traced
@@ -68,13 +67,13 @@ def watch(source: str, file: str, *, seed: int = 0, every_step: bool = False) ->
     if not script:
         exec(code, names)
     folder = str(Path(file).parent)
-    snapshots = Snapshots("MyNetwork")
     integrity = Integrity(touched.append)
-    tracing = Traces(lambda trace, blob: traces.append((trace, blob)), snapshots, folder, seed)
-    watching = Observer(chunks.append, folder, seed, every_step=every_step, snapshots=snapshots)
-    with tracing, watching as observer, integrity.of(tracing, watching):
+    looks = Looks("MyNetwork", lambda trace, blob: traces.append((trace, blob)), folder, seed)
+    observer = Observer(chunks.append, folder, seed, looks, every_step=every_step)
+    with observer, integrity.of(observer):
         try:
             if script:
+                observer.listen()
                 exec(code, names)
             else:
                 network = names.get("MyNetwork", MyNetwork)()

@@ -126,6 +126,7 @@ class Calls:
         self._roots = roots
         self._found: dict[tuple[Called, str, tuple[int, ...]], int] = {}
         self._left = 0
+        self._listening = False
         self._listen = self._heard
 
     def start(self) -> None:
@@ -133,12 +134,30 @@ class Calls:
         if sys.getprofile() is None:
             by_mode = torch._C._is_torch_function_mode_enabled()  # noqa: SLF001  torch has no public word for it
             self._left = MOST_BY_MODE if by_mode else MOST_EVENTS
+            self._listening = True
             sys.setprofile(self._listen)
 
     def stop(self) -> None:
         """Stop listening."""
+        self._listening = False
         if sys.getprofile() is self._listen:
             sys.setprofile(None)
+
+    def deaf(self, look: Callable[..., Any]) -> Callable[..., Any]:
+        """Return `look` as a function during which nothing is heard: most that would be are the grader's own calls."""
+
+        def unheard(*arguments: Any) -> Any:
+            # A compiler reads this too, and knows no profile function.
+            if torch.compiler.is_compiling() or not self._listening or sys.getprofile() is not self._listen:
+                return look(*arguments)
+            sys.setprofile(None)
+            try:
+                return look(*arguments)
+            finally:
+                if self._listening:
+                    sys.setprofile(self._listen)
+
+        return unheard
 
     def seen(self) -> tuple[Call, ...]:
         """Return the calls heard so far."""

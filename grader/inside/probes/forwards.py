@@ -11,6 +11,7 @@ from torch.nn.modules.module import register_module_forward_hook, register_modul
 from grader.inside.probes import transforms
 from grader.wire.training import InputsSeen
 
+Hook = Callable[..., Any]
 FEW = 64
 """Entries that are looked at one by one; of larger inputs the extremes are, and the first of them."""
 
@@ -19,10 +20,18 @@ class Forwards:
     """Watches the outermost module calls with global hooks, which leave no trace in the modules themselves.
 
     `met` gets each network that is called, `reused` is called for each output that was gone back through
-    before an earlier step already; `step` says how many there were.
+    before an earlier step already; `step` says how many there were. `deaf` makes of a hook one during which calls
+    are not listened to.
     """
 
-    def __init__(self, met: Callable[[nn.Module], None], reused: Callable[[], None], step: Callable[[], int]) -> None:
+    def __init__(
+        self,
+        deaf: Callable[[Hook], Hook],
+        met: Callable[[nn.Module], None],
+        reused: Callable[[], None],
+        step: Callable[[], int],
+    ) -> None:
+        self._hooks = deaf(self._called), deaf(self._answered)
         self._met = met
         self._reused = reused
         self._step = step
@@ -34,9 +43,10 @@ class Forwards:
         """Begin to watch."""
         # A compiled module warns that our hooks see it twice; the student has nothing to do with that.
         warnings.filterwarnings("ignore", "Using `torch.compile.module.` when there are global hooks", UserWarning)
+        called, answered = self._hooks
         self._handles = [
-            register_module_forward_pre_hook(self._called),
-            register_module_forward_hook(self._answered),
+            register_module_forward_pre_hook(called),
+            register_module_forward_hook(answered),
         ]
 
     def detach(self) -> None:

@@ -17,10 +17,10 @@ from grader.inside.probes.event_log import EventLog
 from grader.inside.probes.forwards import Forwards
 from grader.inside.probes.given import Given
 from grader.inside.probes.hand_updates import HandUpdates
+from grader.inside.probes.looks import Looks
 from grader.inside.probes.optimizers import Optimizers
 from grader.inside.probes.parameter_gradient import ParameterGradient
 from grader.inside.probes.parameters import Parameters
-from grader.inside.probes.snapshots import Snapshots
 from grader.inside.probes.steps import Steps
 from grader.inside.probes.windows import FIRST, Windows
 from grader.wire.training import Found, Kind, Summary, TrainingChunk
@@ -42,24 +42,19 @@ class Observer:
     """
 
     def __init__(
-        self,
-        send: Callable[[TrainingChunk], None],
-        folder: str,
-        seed: int,
-        *,
-        every_step: bool = False,
-        snapshots: Snapshots | None = None,
+        self, send: Callable[[TrainingChunk], None], folder: str, seed: int, looks: Looks, *, every_step: bool = False
     ) -> None:
         self._log = EventLog(send)
         self._places = Places(folder)
         self._parameters = Parameters(self._log.name, self._on_gradient)
-        self._stepping = Steps(self._quietly, self._about_to_step, self._evaluated, self._stepped)
-        self._forwards = Forwards(self._met, self._reused, lambda: self._steps)
-        self._by_hand = HandUpdates(self._parameters)
-        self._curve = Curve(self._log, self._places, self._look)
         self._calls = Calls(self._places, self._parameters.numbers, self._parameters.reach)
+        self._quietly = self._calls.deaf(self._without_a_word)
+        self.looks = looks
+        self._stepping = Steps(self._quietly, looks.jumps.before, self._about_to_step, self._evaluated, self._stepped)
+        self._forwards = Forwards(self._calls.deaf, self._met, self._reused, lambda: self._steps)
+        self._by_hand = HandUpdates(self._parameters, self._log)
+        self._curve = Curve(self._log, self._places, self._look)
         self._optimizers = Optimizers()
-        self._snapshots = snapshots or Snapshots()
         self._windows = Windows(seed, every_step=every_step)
         self._given: Given | None = None
         self._backwards = self._functional = self._faults = 0
@@ -71,8 +66,12 @@ class Observer:
     def watch(self, network: nn.Module) -> None:
         """Watch the network that is handed to the student's function from the first call on."""
         self._parameters.meet(network)
-        self._snapshots.of(network)
+        self.looks.snapshots.of(network)
         self._given = Given(network)
+        self.listen()
+
+    def listen(self) -> None:
+        """Listen to calls too, for the first steps. The student's code should begin right after this."""
         self._calls.start()
 
     def returned(self, network: nn.Module) -> None:
@@ -87,7 +86,6 @@ class Observer:
     def __enter__(self) -> Self:
         self._stepping.__enter__()
         self._open_window(None)
-        self._calls.start()
         return self
 
     def __exit__(
@@ -98,9 +96,10 @@ class Observer:
         self._quietly(self._finish)
         self._parameters.detach()
         self._forwards.detach()
+        self.looks.close()
         self._quietly(self._flush)
 
-    def _quietly(self, look: Callable[..., Any], *arguments: Any) -> Any:
+    def _without_a_word(self, look: Callable[..., Any], *arguments: Any) -> Any:
         try:
             return look(*arguments)
         except Exception:  # noqa: BLE001  the student's loop goes on, whatever its objects do when looked at
@@ -128,7 +127,7 @@ class Observer:
     def _begin_backward(self, task: int, backward: Backward) -> None:
         self._arrived_kind = "functional" if backward.functional else "backward"
         self._arrived_at = backward.place
-        self._look_for_hand_updates()
+        self._by_hand.look()
         if task == self._task != NESTED:
             return
         self._task = task
@@ -138,12 +137,7 @@ class Observer:
         self._curve.begin(self._progress(), backward.loss)
 
     def _look(self, step: int) -> None:
-        self._quietly(self._snapshots.take, step, (entry.parameter for entry in self._parameters))
-
-    def _look_for_hand_updates(self) -> None:
-        moved = self._by_hand.look()
-        if moved:
-            self._log.note("hand", "", ((entry, "same") for entry in moved))
+        self._quietly(self.looks.snapshots.take, step, (entry.parameter for entry in self._parameters))
 
     def _close_backward(self) -> None:
         if not self._arrived:
@@ -212,7 +206,10 @@ class Observer:
             self._windows.steps += 1
             for entry in self._parameters.held(optimizer):
                 entry.used()
+        if self._steps >= self.looks.traces.due:
+            self.looks.traces.after(self._steps, optimizer)
         self._turn(optimizer)
+        self._parameters.leave()
 
     # Windows.
 
@@ -237,7 +234,7 @@ class Observer:
         if not self._open and self._steps and now >= self._curve.due:
             self._curve.listen()
             self._curve.rest(now)
-        self._stepping.wake = min(self._windows.next, self._curve.due)
+        self._stepping.wake = min(self._windows.next, self._curve.due, self.looks.traces.due)
         if self._log.is_due(now):
             self._flush()
 
@@ -265,7 +262,7 @@ class Observer:
 
     def _met(self, network: nn.Module) -> None:
         self._quietly(self._parameters.meet, network)
-        self._quietly(self._snapshots.of, network)
+        self._quietly(self.looks.snapshots.of, network)
         if self._now() == 0:
             self._calls.start()
 
@@ -278,7 +275,7 @@ class Observer:
     def _finish(self) -> None:
         self._close_backward()
         if self._open:
-            self._look_for_hand_updates()
+            self._by_hand.look()
         self._log.note("end", "", ((entry, entry.at_use()) for entry in self._parameters))
 
     def _flush(self) -> None:

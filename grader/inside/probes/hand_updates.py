@@ -1,28 +1,30 @@
 """Does the student's code change values itself, between one backward and the next?"""
 
-from grader.inside.probes.parameter_gradient import ParameterGradient
+from grader.inside.probes.event_log import EventLog
 from grader.inside.probes.parameters import Parameters
 
 
 class HandUpdates:
-    """Compares values at each backward with those at the one before.
+    """Compares values at each backward with those at the one before, and notes in `log` whose were changed by hand.
 
     `count` is how many updates there were: those that were seen, and one for each backward that was only counted.
     `stepped` says that an optimizer stepped since the last backward: then nothing can be told, and copies are spared.
     """
 
-    def __init__(self, parameters: Parameters) -> None:
+    def __init__(self, parameters: Parameters, log: EventLog) -> None:
         self._parameters = parameters
+        self._log = log
         self.count = 0
         self.stepped = False
 
-    def look(self) -> list[ParameterGradient]:
-        """Return whose values were changed by hand since the look before; for the next one, they are as now."""
+    def look(self) -> None:
+        """See whose values were changed since the look before; for the next one, they are as now."""
         stepped, self.stepped = self.stepped, False
         if stepped:
             for entry in self._parameters:
                 entry.forget_values()
-            return []
+            return
         moved = [entry for entry in self._parameters if entry.moved()]
-        self.count += bool(moved)
-        return moved
+        if moved:
+            self.count += 1
+            self._log.note("hand", "", ((entry, "same") for entry in moved))

@@ -1,92 +1,112 @@
 """Did the values jump: at one optimizer step, or between two, much farther than at the steps before?"""
 
 import contextlib
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import nn
-from torch.optim.optimizer import register_optimizer_step_pre_hook
 
 from grader.inside.probes.readings import Readings, readings
 from grader.inside.probes.snapshots import Snapshots
 
 EVERY = 2
-"""Values are copied before one step in so many, and a motion is that of so many steps: two copies take 8 µs."""
+"""Values are copied before one step in so many, and a motion is that of so many steps: two copies take 2 to 8 µs."""
 NEIGHBOURS = 10
 FARTHER = 20.0
 """A tensor's motion this many times as long as the longest of its neighbours before it is looked at. A step must
 be so also when each is divided by its learning rate: a rate that is made larger is no jump."""
 LEAST = 0.1
 """A motion shorter than this share of the tensor's largest number changes no answer from far to near."""
-TOGETHER = 200 * EVERY
-"""Steps that are compared at once: a comparison takes a hundred microseconds."""
+TOGETHER = 500
+"""Motions that are compared at once: a comparison takes a hundred microseconds and more."""
+MOST_BYTES = 8 * 1024**2
+"""In all copies that wait for a comparison."""
 
 
 class Jumps:
     """Copies the values of the network that `snapshots` looks at before steps; a motion leads to the next copy.
 
-    Whether a jump means anything is judged by the answers before and after it.
+    `before` is to be called before every step, and `close` at the end. Whether a jump means anything is judged by the
+    answers before and after it.
     """
 
     def __init__(self, snapshots: Snapshots) -> None:
         self._snapshots = snapshots
-        self._handle: Any = None
         self._network: nn.Module | None = None
         self._tensors: list[Readings] = []
+        self._together = TOGETHER
+        self._steps = self._first = self._compared = self._left = 0
         self._rates: list[float] = []
-        self._steps = self._first = self._compared = 0
+        """For each copy the largest learning rate of the steps after it; nan where one of them was no number."""
+        self._optimizer: torch.optim.Optimizer | None = None
+        self._given: Any = None
+        self._rate = 1.0
 
-    def __enter__(self) -> Self:
-        self._handle = register_optimizer_step_pre_hook(self._before)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._handle.remove()
+    def close(self) -> None:
+        """Compare what was not compared yet."""
         with contextlib.suppress(Exception):
             self._compare()
 
-    def _before(self, optimizer: torch.optim.Optimizer, _args: Any, _kwargs: Any) -> None:
+    def before(self, optimizer: torch.optim.Optimizer) -> None:
+        """Copy the values if it is time for a copy, and compare if it is time for that. Never raises."""
         # Runs at every step of every training, so what nearly all steps need is all in here.
+        self._steps += 1
+        self._left -= 1
         try:
+            groups = optimizer.param_groups
+            if optimizer is not self._optimizer or groups[0].get("lr") is not self._given:
+                self._see_rate(optimizer)
             if self._snapshots.network is not self._network:
                 self._begin_anew()
-            if len(self._rates) % EVERY == 0:
+            if self._left <= 0:
+                self._left = EVERY
                 for tensor in self._tensors:
                     if not tensor.read():
                         self._find_again()
                         break
-            self._rates.append(_rate(optimizer))
-            if len(self._rates) >= TOGETHER:
-                self._compare_all()
+                self._rates.append(self._rate)
+                if len(self._rates) > self._together:
+                    self._compare_all()
         except Exception:  # noqa: BLE001  the student's loop goes on, whatever its objects do when looked at
             self._network, self._tensors = None, []
-        self._steps += 1
+
+    def _see_rate(self, optimizer: torch.optim.Optimizer) -> None:
+        """Take the rate of the step that begins, which belongs to the latest motion unless another one begins too."""
+        groups = optimizer.param_groups
+        self._rate = _rate(optimizer)
+        # Of several groups each may change its rate: then all are looked at in every step.
+        self._optimizer, self._given = (optimizer, groups[0].get("lr")) if len(groups) == 1 else (None, None)
+        if self._left > 0 and self._rates:
+            self._rates[-1] = float(np.maximum(self._rates[-1], self._rate))
 
     def _begin_anew(self) -> None:
         self._compare()
         self._forget()
+        self._left = 0
         self._network = self._snapshots.network
         self._tensors = [] if self._network is None else readings(self._network)
+        size = sum(tensor.bytes for tensor in self._tensors)
+        self._together = min(TOGETHER, MOST_BYTES // max(size, 1))
 
     def _compare_all(self) -> None:
         """Compare, and keep as many as the next are compared with."""
         self._compare()
         self._compared = NEIGHBOURS
         kept = NEIGHBOURS + 1
-        self._first += len(self._rates) - EVERY * kept
-        del self._rates[: -EVERY * kept]
+        self._first += EVERY * (len(self._rates) - kept)
+        del self._rates[:-kept]
         for tensor in self._tensors:
             tensor.forget_all_but(kept)
 
     def _forget(self) -> None:
-        self._first, self._compared, self._rates = self._steps, 0, []
+        self._first, self._compared, self._rates = self._steps - 1, 0, []
 
     def _find_again(self) -> None:
         """Go on with the tensors that have come in the place of others, where they are alike."""
         for tensor in self._tensors:
-            tensor.forget_all_after(len(self._rates) // EVERY)
+            tensor.forget_all_after(len(self._rates))
         now = [] if self._network is None else readings(self._network)
         if [tensor.form for tensor in now] == [tensor.form for tensor in self._tensors]:
             for new, old in zip(now, self._tensors, strict=True):
@@ -100,9 +120,7 @@ class Jumps:
 
     def _compare(self) -> None:
         """Compare each motion that is new with those before it."""
-        count = (len(self._rates) - 1) // EVERY
-        # The largest of each motion's steps; nan where one of them is no number.
-        rates = np.array(self._rates[: EVERY * count]).reshape(-1, EVERY).max(axis=1)
+        rates = np.array(self._rates[:-1])
         if not self._tensors or len(rates) <= self._compared:
             return
         with np.errstate(all="ignore"):

@@ -6,6 +6,7 @@ from typing import Any
 
 import torch
 
+from grader.inside.probes.tensor_hooks import hook_on, leave
 from grader.wire.training import Found
 
 Tensor = torch.Tensor
@@ -35,7 +36,7 @@ class ParameterGradient:
             if not torch.compiler.is_compiling():
                 hook(self, gradient)
 
-        self._hook = torch.utils.hooks.unserializable_hook(arrive)  # type: ignore[no-untyped-call]
+        self._hook = arrive
 
     @property
     def parameter(self) -> Tensor | None:
@@ -51,7 +52,7 @@ class ParameterGradient:
         """Hook on to the tensor, unless that was done or it needs no gradient now."""
         parameter = self._parameter()
         if self._handle is None and parameter is not None and parameter.requires_grad:
-            self._handle = parameter.register_hook(self._hook)  # type: ignore[no-untyped-call]
+            self._handle = hook_on(parameter, self._hook)
 
     def detach(self) -> None:
         """Let go of the tensor; keep `.grad` itself, to know it again."""
@@ -63,6 +64,12 @@ class ParameterGradient:
             self._handle = None
         self._object = None if parameter is None else parameter.grad
         self._values = None
+
+    def leave(self) -> None:
+        """Leave no trace of the hook, unless it is on the tensor now."""
+        parameter = self._parameter()
+        if self._handle is None and parameter is not None:
+            leave(parameter)
 
     def begin(self) -> Found:
         """Take `.grad` as it is; return whether it is still the tensor it was when let go, or another."""

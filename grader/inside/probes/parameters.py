@@ -41,6 +41,11 @@ class Parameters:
         for entry in self:
             entry.detach()
 
+    def leave(self) -> None:
+        """Leave no trace of hooks that were let go."""
+        for entry in self:
+            entry.leave()
+
     def know(self, tensor: Any, name: str = "") -> ParameterGradient | None:
         """Return who looks at `tensor`, None for one that takes no gradient or is one too many."""
         entry = self._by_id.get(id(tensor))

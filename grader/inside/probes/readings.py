@@ -37,6 +37,11 @@ class Readings:
         """How many numbers it has."""
         return self._tensor.numel()
 
+    @property
+    def bytes(self) -> int:
+        """How many bytes a copy has."""
+        return self.size * self._tensor.element_size()
+
     def read(self) -> bool:
         """Copy the numbers that the tensor has now, unless another one is there, or its memory is elsewhere."""
         if self._holder.get(self._key) is not self._tensor or self._tensor.data_ptr() != self._address:

@@ -51,7 +51,8 @@ class StepRound:
         self._arrived: set[int] = set()
         found = [(name, p) for name, p in nn.Module.named_parameters(network) if p.requires_grad]
         self.names = {id(p): name for name, p in found}
-        # A hook on the node that adds to `.grad`, which the parameter itself doesn't show.
+        # A hook on the node that adds to `.grad`: the parameter itself doesn't show it, so code that trains otherwise
+        # where it sees that it is watched does not see this.
         self._edges = [get_gradient_edge(p).node for _, p in found]
         self._handles: list[Any] = [
             register_module_forward_pre_hook(self._quietly(self._called)),
@@ -63,7 +64,7 @@ class StepRound:
         """Stop following; spoiled is what went back by none of the calls, or where values are others now."""
         for handle in self._handles:
             handle.remove()
-        self._handles = []
+        self._handles, self._edges = [], []
         self.calls = [call for call in self.calls if call.arrived is not None]
         strange = bool(self._arrived - self._through) or _hooked(self.network)
         self.spoiled = self.spoiled or strange or not self.calls or not self._unchanged()

@@ -13,15 +13,16 @@ Told = Callable[[torch.optim.Optimizer], None]
 
 
 class Steps:
-    """A context that counts the steps of all optimizers.
+    """A context that counts the steps of all optimizers: the one pair of hooks that is called at every step.
 
-    While it is `telling`, and at the first step, it calls `before` as one begins and `evaluated` each time its
-    closure has run; while it is telling, and from step `wake` on, `after` as one has ended. What they are given
-    to is `quietly`, which lets no exception out.
+    It calls `each` before every step. While it is `telling`, and at the first step, it calls `before` as one begins
+    and `evaluated` each time its closure has run; while it is telling, and from step `wake` on, `after` as one has
+    ended. What these three are given to is `quietly`, which lets no exception out; `each` lets none out itself.
     """
 
-    def __init__(self, quietly: Callable[..., Any], before: Told, evaluated: Told, after: Told) -> None:
+    def __init__(self, quietly: Callable[..., Any], each: Told, before: Told, evaluated: Told, after: Told) -> None:
         self._quietly = quietly
+        self._each = each
         self._before, self._evaluated, self._after = before, evaluated, after
         self._handles: list[Any] = []
         self.count = self.wake = 0
@@ -47,6 +48,7 @@ class Steps:
         if self.running is not None and _is_within(caller, self.running):
             return None
         self.running = caller
+        self._each(optimizer)
         return self._quietly(self._told, optimizer, args, kwargs) if self.telling or not self.count else None
 
     def _told(self, optimizer: torch.optim.Optimizer, args: Any, kwargs: Any) -> Any:

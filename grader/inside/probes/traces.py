@@ -5,11 +5,12 @@ a step used, and how far it moved, has to follow from inputs and values.
 """
 
 import random
+import sys
 from collections.abc import Callable
-from typing import Any, Self
+from typing import Any
 
 import torch
-from torch.optim.optimizer import register_optimizer_step_post_hook, register_optimizer_step_pre_hook
+from torch.optim.optimizer import register_optimizer_step_pre_hook
 
 from grader.inside.probes import state
 from grader.inside.probes.call_sites import Places
@@ -23,7 +24,11 @@ FIRST = 5
 
 
 class Traces:
-    """Traces steps of the network that `snapshots` looks at. Between them one hook counts, which takes 0.3 µs."""
+    """Traces steps of the network that `snapshots` looks at.
+
+    `after` is to be called as step `due` has ended, and as each from there on has until `due` is another; and `close`
+    at the end.
+    """
 
     def __init__(self, send: Callable[[Trace, bytes], None], snapshots: Snapshots, folder: str, seed: int) -> None:
         self._send = send
@@ -31,34 +36,24 @@ class Traces:
         self._places = Places(folder)
         self._random = random.Random(f"traces {seed}")  # noqa: S311  hidden positions, not secrets
         self._steps = self._taken = self._depth = 0
-        self._next = self._random.randint(2, FIRST)
+        self.due = self._random.randint(1, FIRST - 1)
         self._round: StepRound | None = None
         self._used: Named = []
         self._rate: float | None = None
-        self._counting: Any = None
         self._watching: Any = None
 
-    def __enter__(self) -> Self:
-        self._counting = register_optimizer_step_post_hook(self._after)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._counting.remove()
+    def close(self) -> None:
+        """Trace no more."""
         self._leave()
 
-    def _after(self, optimizer: Any, _args: Any, _kwargs: Any) -> None:
-        self._steps += 1
-        if self._steps < self._next - 1:
-            return
-        # A step that calls another, as a subclass does, ends with the outermost.
-        self._depth -= self._depth > 0
-        if self._depth:
-            return
+    def after(self, steps: int, optimizer: torch.optim.Optimizer) -> None:
+        """Begin to trace the next step, or finish with this one, the latest of so many. Never raises."""
+        self._steps, self._depth = steps, 0
         try:
-            if self._round is not None:
-                self._finish(optimizer)
-            elif self._taken < MOST:
+            if self._round is None:
                 self._begin()
+            else:
+                self._finish(optimizer)
         except Exception:  # noqa: BLE001  the student's loop goes on, whatever its objects do when looked at
             self._leave()
 
@@ -71,7 +66,10 @@ class Traces:
         self._watching = register_optimizer_step_pre_hook(self._before)
 
     def _before(self, optimizer: Any, args: Any, kwargs: Any) -> None:
-        """See what the step is about to use; one with a closure calculates its gradients itself."""
+        """See what the step is about to use; one with a closure calculates its gradients itself.
+
+        A step that calls another, as a subclass does, ends with the outermost.
+        """
         self._depth += 1
         try:
             if self._round is None or self._depth > 1:
@@ -110,7 +108,8 @@ class Traces:
         if self._watching is not None:
             self._watching.remove()
         self._round, self._watching, self._used, self._depth = None, None, [], 0
-        self._next = self._steps + 2 + self._random.randint(self._steps // 2, self._steps * 3 // 2)
+        later = self._steps + 1 + self._random.randint(self._steps // 2, self._steps * 3 // 2)
+        self.due = later if self._taken < MOST else sys.maxsize
 
 
 def _rate(optimizer: torch.optim.Optimizer) -> float | None:

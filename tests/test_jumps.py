@@ -2,7 +2,7 @@
 
 import struct
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import pytest
@@ -38,16 +38,16 @@ def test_values_that_explode_are_followed_in_silence() -> None:
     assert [str(warning.message) for warning in warned] == []
 
 
-def _trained(motions: list[float], *, replaced: bool = False) -> Snapshots:
-    """Have SGD move a weight of 1 by each of `motions`, in place or by putting a new tensor in its place."""
+def _trained(motions: list[float], *, replaced: Sequence[int] = ()) -> Snapshots:
+    """Have SGD move a weight of 1 by each of `motions`, at the steps `replaced` after putting a new tensor there."""
     network = nn.Linear(1, 1, bias=False)
     nn.init.ones_(network.weight)
     snapshots = Snapshots("Linear")
     snapshots.of(network)
     optimizer = torch.optim.SGD(network.parameters(), lr=1.0)
     with watched(Jumps(snapshots)):
-        for motion in motions:
-            if replaced:
+        for step, motion in enumerate(motions):
+            if step in replaced:
                 network.weight.data = network.weight.data.clone()
             network.weight.grad = torch.full((1, 1), -motion)
             optimizer.step()
@@ -60,11 +60,28 @@ def test_one_step_far_beyond_its_neighbours_is_kept_with_the_values_around_it(st
     """Wherever it falls among the steps that are compared together, and whoever owns the memory."""
     motions = [0.01] * 820
     motions[step] = 5.0
-    looks = list(_trained(motions, replaced=replaced).taken())
+    looks = list(_trained(motions, replaced=range(820) if replaced else ()).taken())
     copied = step - step % EVERY
     assert [(look.step, look.when) for look, _ in looks] == [(copied, "before_jump"), (copied, "after_jump")]
     before, after = (struct.unpack("<f", values[0][1])[0] for _, values in looks)
     assert (before, after) == pytest.approx((1 + 0.01 * copied, 6 + 0.01 * (copied + EVERY - 1)), abs=1e-3)
+
+
+@pytest.mark.parametrize("step", [30, 195, 217, 399, 790, 811])
+def test_a_tensor_that_is_replaced_once_hides_no_jump(step: int) -> None:
+    """It is found again at the next copy."""
+    motions = [0.01] * 830
+    motions[step] = 5.0
+    looks = list(_trained(motions, replaced=[step]).taken())
+    assert [look.when for look, _ in looks] == ["before_jump", "after_jump"]
+    assert all(0 <= step - look.step < EVERY for look, _ in looks)
+
+
+@pytest.mark.parametrize("often", [1, 2, 3, 7, 16, 17, 100])
+def test_a_tensor_that_is_replaced_without_a_jump_makes_none(often: int) -> None:
+    """However often, and also where the same motion is made by fewer, longer steps."""
+    motions = [0.0] * 100 + [0.01, 0.02, 0.01] * 250
+    assert list(_trained(motions, replaced=range(0, 850, often)).taken()) == []
 
 
 def test_motion_that_grows_over_several_steps_is_no_jump() -> None:

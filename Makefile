@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test programs loops fuzz pack-test bench growth gpu check docs site format clean
+.PHONY: demo test attacks programs loops fuzz pack-test bench growth gpu check docs site format clean
 
 $(READY): pyproject.toml constraints.txt
 	@echo "setting up .venv, once: torch and all the rest take a few minutes"
@@ -18,6 +18,9 @@ demo: $(READY)  ## grade a real example, with a mistake to explain, and say wher
 
 test: $(READY)  ## run the tests
 	$(BIN)/pytest -n auto
+
+attacks: $(READY)  ## as root: run every attack in every environment, and write what stopped it to ATTACKS.md
+	PYTHONPATH=benchmarks $(BIN)/python tests/sandbox/table.py
 
 programs: $(READY)  ## grade every honest program and every cheat with 20 seeds (half an hour)
 	$(BIN)/python tests/programs/every_seed.py 20

@@ -4,6 +4,8 @@ import ast
 from collections.abc import Sequence
 from functools import reduce
 
+from grader import syntax
+
 _PAIRWISE = {"min": "minimum", "max": "maximum"}
 _SAME = {"sqrt", "exp", "log", "sin", "cos", "tanh"}
 
@@ -11,7 +13,7 @@ _SAME = {"sqrt", "exp", "log", "sin", "cos", "tanh"}
 def as_torch(text: str, names: Sequence[str]) -> str:
     """Return the expression for columns called `names`; one without any of them is repeated down the column."""
     try:
-        tree = ast.parse(text.strip(), mode="eval")
+        tree = syntax.expression(text)
     except SyntaxError:
         return text
     used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}

@@ -3,7 +3,6 @@
 import ast
 import functools
 import operator
-import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Annotated, Any
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 from pydantic import BeforeValidator, Field, WithJsonSchema
 from simpleeval import SimpleEval  # type: ignore[import-untyped]  # it ships no types
 
+from grader import syntax
 from grader.fault import Fault, expected, nearest, shown
 from grader.inputs import Inputs
 
@@ -72,17 +72,12 @@ def _expression(value: Any) -> str:
 def _first_fault(text: str) -> int:
     """Return where `text` (counted from 1) stops being arithmetic, 0 if it never does."""
     try:
-        tree = _parsed(text)
+        tree = syntax.expression(text)
     except SyntaxError as error:
         return min(error.offset or 1, max(len(text), 1))
     except (ValueError, MemoryError, RecursionError):
         return 1
     return next((getattr(n, "col_offset", 0) + 1 for n in ast.walk(tree) if not _is_arithmetic(n)), 0)
-
-
-def _parsed(text: str) -> ast.Expression:
-    with warnings.catch_warnings(action="ignore"):
-        return ast.parse(text.strip(), mode="eval")
 
 
 def _is_arithmetic(node: ast.AST) -> bool:
@@ -141,7 +136,7 @@ def answers(target: Sequence[str], inputs: Inputs, vectors: NDArray[np.float64])
 
 
 def _names(text: str) -> Iterable[str]:
-    tree = _parsed(text)
+    tree = syntax.expression(text)
     called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
     return [node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and id(node) not in called]
 

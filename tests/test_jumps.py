@@ -88,3 +88,20 @@ def test_motion_that_grows_over_several_steps_is_no_jump() -> None:
     """As where a second goal begins after the first was reached: each step is near its neighbours."""
     growing = [0.001 * 3**step for step in range(8)]
     assert list(_trained([0.001] * 300 + growing + [growing[-1]] * 100).taken()) == []
+
+
+@pytest.mark.parametrize(("weight", "jumps"), [(1.0, False), (0.001, True)])
+def test_one_number_that_hardly_moved_at_first_did_not_jump(weight: float, *, jumps: bool) -> None:
+    """Chance makes one motion or two of a single number short, while the others move as ever."""
+    network = nn.Linear(1, 1)
+    nn.init.ones_(network.weight)
+    nn.init.ones_(network.bias)
+    snapshots = Snapshots("Linear")
+    snapshots.of(network)
+    optimizer = torch.optim.SGD(network.parameters(), lr=1.0)
+    with watched(Jumps(snapshots)):
+        for step in range(40):
+            network.weight.grad = torch.full((1, 1), weight * (-1) ** (step // EVERY))
+            network.bias.grad = torch.full((1,), 0.001 if step < 2 * EVERY else -0.5)
+            optimizer.step()
+    assert bool(list(snapshots.taken())) == jumps

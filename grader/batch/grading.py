@@ -1,5 +1,6 @@
 """One hand-in by one rubric: judged, and its report kept."""
 
+import traceback
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from grader.batch.memory import OBSERVATION, Memory, UnseenError
 from grader.batch.row import Row, row
 from grader.batch.writing import write
 from grader.errors import UsageError
+from grader.judge import infrastructure
 from grader.render import html, json
 from grader.report import Report
 from grader.session import Observes, Session
@@ -41,7 +43,14 @@ class Grading:
         folder = self.out / handed_in.key
         memory = Memory(folder / OBSERVATION, place)
         submission = _submission(handed_in, self.session.rubric.submission.network)
-        report = replace(self.session, place=memory).grade(submission)
+        try:
+            report = replace(self.session, place=memory).grade(submission)
+        except UnseenError:
+            raise
+        except Exception as error:  # noqa: BLE001  a fault of ours that one hand-in shows must not stop the others
+            where = traceback.extract_tb(error.__traceback__)[-1]
+            why = f"{type(error).__name__}: {error} ({Path(where.filename).name}:{where.lineno})"
+            report = infrastructure(self.session.rubric, submission, why, None)
         named = report.submission.model_copy(
             update={"name": handed_in.key, "students": tuple(s.name or s.id for s in handed_in.students)}
         )

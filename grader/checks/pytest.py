@@ -7,6 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, Field, PrivateAttr
 
+from grader import syntax
 from grader.beside import PATH, existing
 from grader.causes import cause
 from grader.check import Asks, Check, Judgement, Seen, not_judged
@@ -53,7 +54,7 @@ def _text(path: Path) -> str:
         raise faulty(Fault(f"expected a .py file of at most {_LARGEST // 1024} KiB, found {path.name}"))
     try:
         text = path.read_text(encoding="utf-8-sig")
-        tree = ast.parse(text)
+        tree = syntax.module(text)
     except (SyntaxError, ValueError) as error:
         where = f"line {error.lineno}: {error.msg}" if isinstance(error, SyntaxError) else str(error)
         raise faulty(Fault(f"expected Python in {path.name}, found {where}", "run pytest on it first")) from None

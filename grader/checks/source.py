@@ -6,6 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
+from grader import syntax
 from grader.check import Check, Judgement, Seen, not_judged
 from grader.fault import Fault, expected, faulty
 
@@ -107,7 +108,7 @@ def _tree(path: str, content: bytes) -> ast.Module | None:
     if not path.endswith(".py"):
         return None
     try:
-        return ast.parse(content)
+        return syntax.module(content)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 

@@ -3,6 +3,7 @@
 import ast
 import copy
 
+from grader import syntax
 from grader.rehearsal.place import Place, blocks, calls, statement_calls, statements
 
 LOOPS = (ast.For, ast.While)
@@ -105,7 +106,7 @@ def _rewrite_loss(place: Place, pattern: str) -> bool:
     found = [call for call in calls(place.tree, "backward") if isinstance(call.func, ast.Attribute)]
     for call in found:
         assert isinstance(call.func, ast.Attribute)
-        call.func.value = _Put(call.func.value).visit(ast.parse(pattern, mode="eval").body)
+        call.func.value = _Put(call.func.value).visit(syntax.expression(pattern).body)
     return bool(found)
 
 

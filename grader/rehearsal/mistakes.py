@@ -9,6 +9,7 @@ import difflib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from grader import syntax
 from grader.rehearsal import loops, networks, tensors, training
 from grader.rehearsal.place import Place
 
@@ -71,9 +72,9 @@ MISTAKES: tuple[Mistake, ...] = (
 
 def mutants(source: str, place: Callable[[ast.Module], Place]) -> Iterator[Mutant]:
     """Yield the reference with each mistake that finds something to change in it."""
-    plain = ast.unparse(ast.parse(source))
+    plain = ast.unparse(syntax.module(source))
     for mistake in MISTAKES:
-        tree = ast.parse(source)
+        tree = syntax.module(source)
         if mistake.change(place(tree)):
             changed = ast.unparse(ast.fix_missing_locations(tree))
             if changed != plain:

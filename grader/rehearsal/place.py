@@ -4,6 +4,8 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from grader import syntax
+
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -75,4 +77,4 @@ def statement_calls(statement: ast.stmt, name: str) -> bool:
 
 def statements(text: str) -> list[ast.stmt]:
     """Parse statements."""
-    return ast.parse(text).body
+    return syntax.module(text).body

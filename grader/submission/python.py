@@ -5,6 +5,7 @@ import importlib.util
 import symtable
 import warnings
 
+from grader import syntax
 from grader.submission.problem import Unusable
 from grader.wire.plan import SourceFile
 
@@ -67,7 +68,6 @@ def imported(source: str | bytes) -> set[str]:
 def statements(source: str | bytes) -> list[ast.stmt] | None:
     """Return the statements at the top level, None where `source` can't be parsed."""
     try:
-        with warnings.catch_warnings(action="ignore"):
-            return ast.parse(source).body
+        return syntax.module(source).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None

@@ -14,6 +14,9 @@ from grader.inside.probes.snapshots import Snapshots
 EVERY = 2
 """Values are copied before one step in so many, and a motion is that of so many steps: two copies take 2 to 8 µs."""
 NEIGHBOURS = 10
+EARLY = 5
+"""Before there are so many neighbours, a motion must be farther than those of all tensors: where a parameter is one
+number, chance can make one or two of its motions short."""
 FARTHER = 20.0
 """A tensor's motion this many times as long as the longest of its neighbours before it is looked at. A step must
 be so also when each is divided by its learning rate: a rate that is made larger is no jump."""
@@ -126,6 +129,9 @@ class Jumps:
         with np.errstate(all="ignore"):
             motions = [tensor.motions() for tensor in self._tensors]
             far = np.array([_far(m, rates, tensor) for m, tensor in zip(motions, self._tensors, strict=True)])
+            longest = np.fmax.reduce(motions)
+        for index in range(1, min(EARLY, len(rates))):
+            far[:, index] &= longest[index] > FARTHER * longest[:index].max()
         far[:, : self._compared] = False
         for index in np.flatnonzero(far.any(axis=0)).tolist():
             farthest = int(np.argmax([m[index] if f[index] else 0.0 for m, f in zip(motions, far, strict=True)]))

@@ -12,6 +12,8 @@ from grader import device
 if TYPE_CHECKING:
     from grader.batch.grade_class import Graded
 
+MOST_SAID = 10
+"""Lines of one kind that are worth saying on a terminal."""
 ALL_GRADED, SOME_UNUSABLE, INFRASTRUCTURE, STOPPED = 0, 1, 3, 130
 
 
@@ -60,18 +62,22 @@ def batch(  # noqa: PLR0917  click passes options by name
 
     from rich.console import Console
 
-    from grader.batch.grade_class import COPIES, grade_class, local, write_results
+    from grader.batch.grade_class import COPIES, grade_class, local, require_ours, write_results
     from grader.batch.gradebook import require
     from grader.batch.intake import require_apart
     from grader.batch.locked import locked
     from grader.batch.progress import Watch
+    from grader.errors import UsageError
     from grader.rubric import find, load
     from grader.sandbox.devices import lanes, resolve
 
     rules = load(find(rubric))
     require_apart(source, out / COPIES)  # before the lock, which is a file in it
+    require_ours(out, sheet)
     if sheet is not None:
         require(sheet, column)
+    elif column is not None:
+        raise UsageError("expected a sheet for --column; found none", hint="name it with `--gradebook`")
     on = asked or rules.run.device
     if address:
         from grader.batch.cluster import cluster
@@ -96,7 +102,7 @@ def batch(  # noqa: PLR0917  click passes options by name
 
 def _say(graded: "Graded", out: Path) -> None:
     progress = graded.progress
-    why = ", ".join(f"{count} {reason}" for reason, count in progress.why.most_common())
+    why = ", ".join(f"{reason}: {count}" for reason, count in progress.why.most_common())
     click.echo(f"{len(graded.rows)} hand-ins (layout: {graded.intake.layout}), their reports in {out}")
     click.echo(f"run: {progress.ran}{f' ({why})' if why else ''}; judged from what was seen before: "
                f"{progress.judged_again}")  # fmt: skip
@@ -104,6 +110,11 @@ def _say(graded: "Graded", out: Path) -> None:
         click.echo(f"score 0, nothing could be judged: {row.name}: {row.why}")
     for row in graded.faults:
         click.echo(f"no score, by a fault of the grader: {row.name}: {row.why}")
+    again = [row for row in graded.rows if row.handed_in.earlier]
+    for row in again[:MOST_SAID]:
+        click.echo(f"handed in again, and the latest graded: {row.name}; earlier: {', '.join(row.handed_in.earlier)}")
+    if len(again) > MOST_SAID:
+        click.echo(f"handed in again, and the latest graded: {len(again) - MOST_SAID} more; the class page has them")
     for file in graded.intake.unattributed:
         click.echo(f"nobody's file: {file}")
     for note in graded.intake.notes:

@@ -13,11 +13,13 @@ from grader.batch.grading import Grading
 from grader.batch.intake import Intake, open_intake
 from grader.batch.junit import junit
 from grader.batch.lanes import Class, Progress
+from grader.batch.locked import LOCK
 from grader.batch.memory import OBSERVATION, Memory
 from grader.batch.progress import Watch
 from grader.batch.row import Row
 from grader.batch.writing import sweep, write
 from grader.doctor import examine
+from grader.errors import UsageError
 from grader.inputs import Question
 from grader.rubric import Rubric
 from grader.sandbox.lane import Lane
@@ -29,6 +31,9 @@ from grader.wire.plan import Plan, SourceFile
 
 COPIES = ".handed-in"
 """The folder in `--out` that the hand-ins are copied to."""
+
+RESULTS = ("gradebook.csv", "junit.xml", "index.html")
+"""What is written to `--out` for the class as a whole, beside the platform's sheet."""
 
 Places = Callable[[], AbstractContextManager[Sequence[Observes]]]
 
@@ -102,6 +107,23 @@ class _WhenNeeded:
         return self.all[0].observe(files, plan, questions)
 
 
+def require_ours(out: Path, sheet: Path | None) -> None:
+    """Raise `UsageError` where somebody's own file would be overwritten in `out`."""
+    theirs = next((name for name in RESULTS if (out / name).exists()), None)
+    if theirs and not (out / LOCK).exists():
+        raise UsageError(
+            f"expected a new folder, or one that `grade batch` made; found a {theirs} that it did not write",
+            where=str(out),
+            hint="name another --out",
+        )
+    if sheet is not None and sheet.resolve().parent == out.resolve():
+        raise UsageError(
+            "expected the sheet outside of --out, whose files are written anew",
+            where=str(sheet),
+            hint="keep the original elsewhere",
+        )
+
+
 def write_results(graded: Graded, rubric: Rubric, out: Path, sheet: Path | None, column: str | None) -> Graded:
     """Write gradebook, JUnit XML, class page, and the platform's sheet if one was given, into `out`."""
     write(out / "gradebook.csv", gradebook(graded.rows))
@@ -110,7 +132,8 @@ def write_results(graded: Graded, rubric: Rubric, out: Path, sheet: Path | None,
     if sheet is None:
         return graded
     scored = [Scored(r.handed_in.students, r.score, r.max_score) for r in graded.rows]
-    return replace(graded, filled=fill(sheet, scored, out / sheet.name, column))
+    copy = f"filled-{sheet.name}" if sheet.name in RESULTS else sheet.name
+    return replace(graded, filled=fill(sheet, scored, out / copy, column))
 
 
 def local(jobs: int, sandbox: Sandbox, device: str, zygote: Zygote | None) -> Places:

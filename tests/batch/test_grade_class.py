@@ -234,6 +234,46 @@ def test_a_second_batch_on_the_same_folder_is_refused(folder: Path) -> None:
         first.wait()
 
 
+def test_nobodys_file_is_overwritten(folder: Path) -> None:
+    """Not the sheet that was downloaded, whatever it is called, and nothing in a folder that is not the command's."""
+    (folder / "mine").mkdir()
+    sheet = folder / "mine/gradebook.csv"
+    sheet.write_text(SHEET)
+    given = "--gradebook", str(sheet), "--column", "2"
+    for out, more, told in (
+        ("mine", (), "found a gradebook.csv that it did not write"),
+        ("mine", given, "found a gradebook.csv that it did not write"),
+        ("out", ("--column", "2"), "expected a sheet for --column; found none"),
+    ):
+        done = grade(folder, out, *more)
+        assert (done.returncode, told in done.stderr) == (2, True), done.stderr
+    assert not (folder / "out").exists()
+
+    done = grade(folder, "out", *given)
+    assert done.returncode == 1, done.stderr
+    assert (folder / "out/filled-gradebook.csv").read_text() == SHEET.replace("Ada,1,,", "Ada,1,,10.00").replace(
+        "Eve,3,7,", "Eve,3,7,4.00"
+    )
+    assert gradebook(folder, "out")["Ada"]["score"] == "5.00"
+    inside = folder / "out/sheet.csv"
+    inside.write_text(SHEET)
+    refused = grade(folder, "out", "--gradebook", str(inside), "--column", "2")
+    assert (refused.returncode, "outside of --out" in refused.stderr) == (2, True), refused.stderr
+    assert sheet.read_text() == inside.read_text() == SHEET
+
+
+def test_who_handed_in_again_is_told_with_what_was_replaced(folder: Path) -> None:
+    """On the terminal and on the class page: the earlier file was not graded."""
+    shutil.rmtree(folder / "class")
+    (folder / "class").mkdir()
+    (folder / "class/doejane_1_9006_lab.py").write_text(GOOD)
+    (folder / "class/doejane_1_9010_lab-1.py").write_text("def train(:\n")
+    done = grade(folder, "out", "--layout", "canvas")
+    told = "earlier: doejane_1_9006_lab.py"
+    assert f"handed in again, and the latest graded: doejane; {told}" in done.stdout
+    assert f"handed in again; {told}" in (folder / "out/index.html").read_text()
+
+
 @pytest.mark.parametrize("out", ["class", "class/out", "class/Ada"])
 def test_a_refused_folder_is_left_as_it_was(folder: Path, out: str) -> None:
     """Whatever lay among the hand-ins would be somebody's in the next run."""

@@ -67,7 +67,7 @@ def test_canvas_byte_for_byte(tmp_path: Path, bom: bytes, line_end: str) -> None
     assert (filled.platform, filled.column, filled.filled) == ("canvas", 'Lab 1, "Nets" (77)', 4)
     assert filled.unmatched_students == ("stranger",)
     assert filled.unmatched_rows == ("Student, Test",)
-    assert filled.replaced == ("O'Neill, Zoë: 12.5 by 20.00",)
+    assert filled.replaced == ("O'Neill, Zoë: 12.5, now 20.00",)
     assert filled.kept == ("Li, 明: EX",)
 
 
@@ -162,7 +162,7 @@ def test_an_id_comes_before_a_name(tmp_path: Path) -> None:
     filled = fill(tmp_path / "in.csv", [group], tmp_path / "out.csv", "Lab 0")
     rows = list(csv.reader(StringIO((tmp_path / "out.csv").read_text())))
     assert [row[5] for row in rows[3:8]] == ["5", "5.00", "5.00", "", "5.00"]
-    assert filled.replaced == ("=cmd(): 7.50 by 5.00",)
+    assert filled.replaced == ("=cmd(): 7.50, now 5.00",)
 
 
 @pytest.mark.parametrize(

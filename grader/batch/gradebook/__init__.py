@@ -41,7 +41,7 @@ def fill(sheet: Path, scores: Sequence[Scored], out: Path, column: str | None = 
             kept.append(f"{_who(plan, row)}: {old}")
             continue
         if _is_number(old) and Decimal(old.replace(",", ".")) != Decimal(new.replace(",", ".")):
-            replaced.append(f"{_who(plan, row)}: {old} by {new}")
+            replaced.append(f"{_who(plan, row)}: {old}, now {new}")
         changes[row, plan.score] = new
         if plan.feedback is not None and scored.feedback and not plan.sheet.value(row, plan.feedback):
             changes[row, plan.feedback] = neutral(html.escape(scored.feedback, quote=False))

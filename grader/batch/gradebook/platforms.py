@@ -10,7 +10,7 @@ from grader.fault import nearest, shown
 
 _ASSIGNMENT = re.compile(r"(?P<name>.*) \((?P<id>[0-9]+)\)", re.DOTALL)
 _POINTS = "points possible"
-_PARTICIPANT = re.compile(r"\D*(?P<id>[0-9]+)")
+_PARTICIPANT = re.compile(r"\D+(?P<id>[0-9]+)")
 _NUMBER = re.compile(r"[0-9]+(\.[0-9]+|,[0-9]{1,2})?")
 
 

@@ -105,3 +105,24 @@ def test_one_number_that_hardly_moved_at_first_did_not_jump(weight: float, *, ju
             network.bias.grad = torch.full((1,), 0.001 if step < 2 * EVERY else -0.5)
             optimizer.step()
     assert bool(list(snapshots.taken())) == jumps
+
+
+@pytest.mark.parametrize("how", ["in place", "in a new group"])
+def test_a_rate_that_is_made_larger_is_no_jump(how: str) -> None:
+    """However that is done: schedulers of torch change a rate that is a tensor in place."""
+    network = nn.Linear(1, 1)
+    snapshots = Snapshots("Linear")
+    snapshots.of(network)
+    optimizer = torch.optim.SGD([network.weight], lr=torch.tensor(0.001) if how == "in place" else 0.001)
+    if how != "in place":
+        optimizer.add_param_group({"params": [network.bias], "lr": 0.001})
+    with watched(Jumps(snapshots)):
+        for step in range(60):
+            if step == 40 and how == "in place":
+                optimizer.param_groups[0]["lr"].fill_(1.0)
+            elif step == 40:
+                optimizer.param_groups[1]["lr"] = 1.0
+            for parameter in network.parameters():
+                parameter.grad = torch.ones_like(parameter)
+            optimizer.step()
+    assert list(snapshots.taken()) == []

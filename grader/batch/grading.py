@@ -40,23 +40,34 @@ class Grading:
             return str(why)
 
     def _graded(self, handed_in: HandedIn, place: Observes | None) -> Row:
-        folder = self.out / handed_in.key
-        memory = Memory(folder / OBSERVATION, place)
-        submission = _submission(handed_in, self.session.rubric.submission.network)
         try:
-            report = replace(self.session, place=memory).grade(submission)
-        except UnseenError:
+            return self._kept(handed_in, self._judged(handed_in, place))
+        except (UnseenError, OSError):
             raise
         except Exception as error:  # noqa: BLE001  a fault of ours that one hand-in shows must not stop the others
             where = traceback.extract_tb(error.__traceback__)[-1]
             why = f"{type(error).__name__}: {error} ({Path(where.filename).name}:{where.lineno})"
-            report = infrastructure(self.session.rubric, submission, why, None)
-        named = report.submission.model_copy(
-            update={"name": handed_in.key, "students": tuple(s.name or s.id for s in handed_in.students)}
-        )
+            nothing = Submission(handed_in.key, "", ())
+            return self._kept(handed_in, infrastructure(self.session.rubric, nothing, why, None))
+
+    def _judged(self, handed_in: HandedIn, place: Observes | None) -> Report:
+        memory = Memory(self.out / handed_in.key / OBSERVATION, place)
+        submission = _submission(handed_in, self.session.rubric.submission.network)
+        return replace(self.session, place=memory).grade(submission)
+
+    def _kept(self, handed_in: HandedIn, report: Report) -> Row:
+        """Write the report, with the students' names, as data and as a page, unless the same stands there already."""
+        students = tuple(s.name or s.id for s in handed_in.students)
+        named = report.submission.model_copy(update={"name": handed_in.key, "students": students})
         report = report.model_copy(update={"submission": named})
-        _keep(folder, report)
-        return row(handed_in, report)
+        line, data = row(handed_in, report), json.render(report).encode()
+        folder = self.out / handed_in.key
+        page, stored = folder / "report.html", folder / "report.json"
+        if not (stored.exists() and page.exists() and stored.read_bytes() == data):
+            # The page first: where the data stand, the page does too.
+            write(page, html.render(report, audience="instructor").encode())
+            write(stored, data)
+        return line
 
 
 def _submission(handed_in: HandedIn, network: str | None) -> Submission:
@@ -67,14 +78,3 @@ def _submission(handed_in: HandedIn, network: str | None) -> Submission:
         except UsageError as error:
             problem = str(error)
     return Submission(handed_in.key, "", (), Failure("nothing_usable", "", problem))
-
-
-def _keep(folder: Path, report: Report) -> None:
-    """Write the report as data and as a page, unless the same stands there already."""
-    data = json.render(report).encode()
-    page, stored = folder / "report.html", folder / "report.json"
-    if stored.exists() and page.exists() and stored.read_bytes() == data:
-        return
-    # The page first: where the data stand, the page does too.
-    write(page, html.render(report, audience="instructor").encode())
-    write(stored, data)

@@ -17,7 +17,7 @@ from grader.session import Observes
 Told = Callable[[Row], None]
 WAITING = 4
 """Hand-ins that wait for each lane: enough to keep it busy, few enough to keep memory flat."""
-FEW = 30
+FEW = 200
 """So many are judged in less time than other processes take to begin."""
 
 

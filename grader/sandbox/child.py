@@ -112,7 +112,10 @@ class Child:
             self._turn(remaining)
         if self.ended is None:
             if not self._status:
-                raise InfrastructureError("expected the supervisor's last word; found that it died without one")
+                raise InfrastructureError(
+                    "expected the supervisor's last word; found that it died without one",
+                    hint=f"is {Path(self.folder).parent} full, or closed to this user?",
+                )
             self.ended = decode(Ended, self._status)
         for name in ("stdout", "stderr"):
             while name in self._fds and self._take(name):
@@ -151,6 +154,7 @@ class Child:
     def _close(self) -> None:
         for name in list(self._fds):
             os.close(self._fds.pop(name))
+        # Where a supervisor was killed, nobody else removes it.
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _turn(self, seconds: float) -> None:

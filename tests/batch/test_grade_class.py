@@ -170,16 +170,17 @@ def test_a_class_is_graded_judged_again_and_run_again_only_where_it_must(folder:
 
 def test_a_larger_class_is_judged_again_in_several_processes(folder: Path) -> None:
     """With the same results as in one."""
+    quick = GOOD.replace("range(60)", "range(3)")
     for number in range(FEW):
         (folder / "class" / f"More {number}").mkdir()
-        (folder / "class" / f"More {number}" / "my_solution.py").write_text(GOOD + f"# {number}\n")
+        (folder / "class" / f"More {number}" / "my_solution.py").write_text(quick + f"# {number}\n")
     assert grade(folder, "out").returncode == 1
     (folder / "rubric.yaml").write_text(RUBRIC.replace("points: 3", "points: 30"))
     shutil.copytree(folder / "out", folder / "one")
     shutil.rmtree(folder / "out" / gradebook(folder, "out")["Ada"]["key"])
     judged, in_one = grade(folder, "out"), grade(folder, "one", "--jobs", "1")
     assert (how_many_ran(judged), how_many_ran(in_one)) == (1, 0)
-    assert "judged from what was seen before: 35" in judged.stdout
+    assert f"judged from what was seen before: {FEW + 5}" in judged.stdout
     assert gradebook(folder, "out")["More 7"]["score"] == "32.00"
     assert files(folder, "out") == files(folder, "one")
 

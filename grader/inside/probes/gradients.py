@@ -95,8 +95,9 @@ class Observer:
         self._stepping.__exit__()
         self._quietly(self._finish)
         self._parameters.detach()
+        self._parameters.leave()
         self._forwards.detach()
-        self.looks.close()
+        self._quietly(self.looks.close)
         self._quietly(self._flush)
 
     def _without_a_word(self, look: Callable[..., Any], *arguments: Any) -> Any:

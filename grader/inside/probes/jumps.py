@@ -59,7 +59,7 @@ class Jumps:
         self._left -= 1
         try:
             groups = optimizer.param_groups
-            if optimizer is not self._optimizer or groups[0].get("lr") is not self._given:
+            if optimizer is not self._optimizer or len(groups) > 1 or groups[0].get("lr") is not self._given:
                 self._see_rate(optimizer)
             if self._snapshots.network is not self._network:
                 self._begin_anew()
@@ -77,10 +77,10 @@ class Jumps:
 
     def _see_rate(self, optimizer: torch.optim.Optimizer) -> None:
         """Take the rate of the step that begins, which belongs to the latest motion unless another one begins too."""
-        groups = optimizer.param_groups
         self._rate = _rate(optimizer)
-        # Of several groups each may change its rate: then all are looked at in every step.
-        self._optimizer, self._given = (optimizer, groups[0].get("lr")) if len(groups) == 1 else (None, None)
+        self._given = optimizer.param_groups[0].get("lr")
+        # A tensor is changed in place, and stays the same one: then it is looked at in every step.
+        self._optimizer = None if isinstance(self._given, torch.Tensor) else optimizer
         if self._left > 0 and self._rates:
             self._rates[-1] = float(np.maximum(self._rates[-1], self._rate))
 
@@ -89,9 +89,7 @@ class Jumps:
         self._forget()
         self._left = 0
         self._network = self._snapshots.network
-        self._tensors = [] if self._network is None else readings(self._network)
-        size = sum(tensor.bytes for tensor in self._tensors)
-        self._together = min(TOGETHER, MOST_BYTES // max(size, 1))
+        self._read_from([] if self._network is None else readings(self._network))
 
     def _compare_all(self) -> None:
         """Compare, and keep as many as the next are compared with."""
@@ -117,9 +115,14 @@ class Jumps:
         else:
             self._compare()
             self._forget()
-        self._tensors = now
+        self._read_from(now)
         for tensor in now:
             tensor.read()
+
+    def _read_from(self, tensors: list[Readings]) -> None:
+        self._tensors = tensors
+        size = sum(tensor.bytes for tensor in tensors)
+        self._together = min(TOGETHER, MOST_BYTES // max(size, 1))
 
     def _compare(self) -> None:
         """Compare each motion that is new with those before it."""

@@ -100,7 +100,7 @@ class StepRound:
                 self.values = self._copied()
             self.spoiled |= not self._unchanged() or len(self.calls) >= MOST_CALLS or given.numel() > MOST_NUMBERS
         elif not self._inside:
-            self.spoiled |= any(p.requires_grad for p in module.parameters())
+            self.spoiled |= any(p.requires_grad for p in nn.Module.parameters(module))
 
     def _answered(self, module: nn.Module, _inputs: Any, output: Any) -> None:
         if module is not self.network or self._given is None:
@@ -128,7 +128,7 @@ class StepRound:
         backward = self._places.backward()
         if backward.loss is None or backward.functional or backward.nested or self._bypassed(backward.loss):
             self.spoiled = True
-        if all(p.grad is None or not p.grad.any() for p in self.network.parameters()):
+        if all(p.grad is None or not p.grad.any() for p in nn.Module.parameters(self.network)):
             for call in self.calls:
                 call.arrived = None
 
@@ -162,8 +162,8 @@ class StepRound:
 def _hooked(network: nn.Module) -> bool:
     """Whether hooks other than ours may change gradients on their way."""
     changing = (torch_module._global_backward_hooks, torch_module._global_backward_pre_hooks)  # noqa: SLF001  read only
-    inner = any(m._backward_hooks or m._backward_pre_hooks for m in network.modules())  # noqa: SLF001
-    return any(changing) or inner or any(_hooks(p) for p in network.parameters())
+    inner = any(m._backward_hooks or m._backward_pre_hooks for m in nn.Module.modules(network))  # noqa: SLF001
+    return any(changing) or inner or any(_hooks(p) for p in nn.Module.parameters(network))
 
 
 def _hooks(parameter: torch.Tensor) -> bool:

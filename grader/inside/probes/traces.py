@@ -7,6 +7,7 @@ a step used, and how far it moved, has to follow from inputs and values.
 import random
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import torch
@@ -72,6 +73,9 @@ class Traces:
         """
         self._depth += 1
         try:
+            if self._depth > 1:
+                # Or one after another that raised: then it has moved by what nobody saw.
+                self._rate = None
             if self._round is None or self._depth > 1:
                 return
             self._round.close()
@@ -103,10 +107,11 @@ class Traces:
 
     def _leave(self) -> None:
         """Give the present round up, and choose the next."""
-        if self._round is not None:
-            self._round.close()
         if self._watching is not None:
             self._watching.remove()
+        if self._round is not None:
+            with suppress(Exception):
+                self._round.close()
         self._round, self._watching, self._used, self._depth = None, None, [], 0
         later = self._steps + 1 + self._random.randint(self._steps // 2, self._steps * 3 // 2)
         self.due = later if self._taken < MOST else sys.maxsize

@@ -110,8 +110,9 @@ def rates(rows: Sequence[Row]) -> tuple[Rate, ...]:
 
 
 def habits(rows: Sequence[Row]) -> tuple[Habit, ...]:
-    """Return the commonest reasons why marks were lost."""
-    marks = [mark for row in rows for mark in row.marks if mark.status in ("failed", "partial")]
+    """Return the commonest reasons why marks were lost: causes, not what they bring about in other checks."""
+    lost = (mark for row in rows for mark in row.marks if mark.status in ("failed", "partial"))
+    marks = [mark for mark in lost if not mark.effect]
     counts = Counter((mark.id, mark.diagnosis) for mark in marks)
     first = {(mark.id, mark.diagnosis): mark for mark in reversed(marks)}
     return tuple(

@@ -10,7 +10,7 @@ from grader.report import CheckResult, Outcome, Report
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One check's verdict."""
+    """One check's verdict. `effect` says that it may be nothing but an effect of what is to be fixed first."""
 
     id: str
     title: str
@@ -19,6 +19,7 @@ class Mark:
     max_score: float
     diagnosis: str
     message: str
+    effect: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,9 @@ class Row:
 
 def row(handed_in: HandedIn, report: Report) -> Row:
     """Return the line of one report."""
-    marks = tuple(map(_mark, report.checks))
     fix = first(report)
+    effects = fix.explains if fix else frozenset()
+    marks = tuple(_mark(check, effect=check.id in effects) for check in report.checks)
     fix_first = _sentence(fix) if fix else ""
     return Row(handed_in, report.outcome, report.score, report.max_score, marks, _why(report, fix), fix_first)
 
@@ -65,7 +67,14 @@ def names_of_checks(rows: Sequence[Row]) -> tuple[str, ...]:
     return tuple(mark.id for mark in rows[0].marks) if rows else ()
 
 
-def _mark(check: CheckResult) -> Mark:
+def _mark(check: CheckResult, *, effect: bool) -> Mark:
     return Mark(
-        check.id, check.title, check.status, check.score, check.max_score, check.diagnosis, check.message.split("\n")[0]
+        id=check.id,
+        title=check.title,
+        status=check.status,
+        score=check.score,
+        max_score=check.max_score,
+        diagnosis=check.diagnosis,
+        message=check.message.split("\n")[0],
+        effect=effect,
     )

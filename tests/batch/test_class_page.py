@@ -5,11 +5,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from browser import Browser
+from reports import NEVER_ZEROED, NOT_LEARNED, RESET, report
 
-from grader.batch.class_page import render
+from grader.batch.class_page import habits, render
 from grader.batch.intake import HandedIn, Intake
 from grader.batch.intake.handed_in import Student
 from grader.batch.row import Mark, Row
+from grader.batch.row import row as as_row
 from grader.report import Outcome
 
 HOSTILE = "</table><script>alert(1)</script>\u202e{{ 7 }}"
@@ -69,6 +71,14 @@ def test_the_class_is_told_at_a_glance(browser: Browser) -> None:
         "33% (1) never_zeroed",
     ):
         assert part in " ".join(said.split())
+
+
+def test_an_effect_is_not_counted_beside_its_cause() -> None:
+    """A missing reset spoils what the network answers; where there is none, the answers are what cost marks."""
+    handed_in = HandedIn("ada", (), Path("x.py"))
+    rows = [as_row(handed_in, report(*checks)) for checks in ((NEVER_ZEROED, NOT_LEARNED), (RESET, NOT_LEARNED))]
+    found = [(habit.diagnosis, habit.count) for habit in habits(rows)]
+    assert found == [(NEVER_ZEROED.diagnosis, 1), (NOT_LEARNED.diagnosis, 1)]
 
 
 def test_a_zero_is_a_score_and_no_score_is_no_zero(browser: Browser) -> None:

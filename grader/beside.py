@@ -23,7 +23,8 @@ def existing(what: str) -> BeforeValidator:
         if not value or not os.path.exists(path):  # noqa: PTH110  Path.exists raises for some odd names
             beside = path.parent.iterdir() if os.path.isdir(path.parent) else ()  # noqa: PTH112
             near = closest(path.name, [found.name for found in beside if path.suffix in ("", found.suffix)])
-            hint = f"did you mean `{near}`?" if near else "its path starts at the rubric's folder"
+            start = "its path starts at the rubric's folder; a copied rubric needs it copied too"
+            hint = f"did you mean `{near}`?" if near else start
             raise expected(f"the path of {what} that exists", value, hint)
         return path
 

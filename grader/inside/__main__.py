@@ -10,6 +10,7 @@ memory. It never sees a rubric, a reference, a target or a submission.
 import gc
 import json
 import os
+import signal
 import socket
 import sys
 from dataclasses import astuple, fields
@@ -37,7 +38,10 @@ def main(arguments: list[str]) -> None:
 def _serve_many(host: socket.socket) -> None:
     # What is imported stays: to look for garbage again and again meanwhile takes time. The worker collects again.
     gc.disable()
+    # Ended in the midst of this it would leave a folder.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
     surroundings.prepare()
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
     from grader.inside import device  # noqa: PLC0415
     from grader.inside.huge_pages import collapse  # noqa: PLC0415
     from grader.inside.warm import forkable, warm  # noqa: PLC0415  the import of torch is the slow part

@@ -16,6 +16,7 @@ from grader.wire.lifecycle import SPAWN_DESCRIPTORS, UNFORKABLE, Spawn, visible
 START_SECONDS = 120.0
 """A cold import of torch on a slow, busy machine has been seen to take half a minute."""
 REPLY_SECONDS = 20.0
+ENDING_SECONDS = 5.0
 PROGRAM = ("-m", "grader.inside")
 ONE_THREAD = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 
@@ -118,9 +119,13 @@ class _Process:
 
     def close(self) -> None:
         self._socket.close()
-        # It has nothing to put away, and may be in the midst of importing torch.
-        self._process.kill()
-        self._process.wait()
+        # It may be in the midst of importing torch, and ends at once; but not while it has something to put away.
+        self._process.terminate()
+        try:
+            self._process.wait(ENDING_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
         self._log.close()
 
     def _reply(self, seconds: float) -> str:

@@ -6,7 +6,6 @@ Training is the student's own time, summed over attempts; what lies beyond it is
 lanes less that sum, for each hand-in. Attacks and mistakes that never train count among the hand-ins.
 """
 
-import json
 import os
 import subprocess
 import sys
@@ -16,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from made_up_class import ROOT, make
+from ours import training_seconds
 from process_tree import Peak, peak_while
 from tables import Table, show
 
@@ -33,7 +33,7 @@ def tables(students: int = 300, jobs: int = os.cpu_count() or 1) -> Iterator[Tab
         command += ["--out", str(folder / "out"), "--jobs", str(jobs)]
 
         seconds, peak = _timed(command, folder / "first")
-        trained = sum(_training(path) for path in (folder / "out").glob("*/observation.json"))
+        trained = sum(training_seconds(folder / "out"))
         again, _ = _timed(command, folder / "again")
         rubric.write_text(rubric.read_text().replace("points: 30", "points: 25").replace("below: 0.25", "below: 0.2"))
         judged, _ = _timed(command, folder / "judged")
@@ -60,11 +60,6 @@ def _timed(command: list[str], log: Path) -> tuple[float, Peak]:
     if process.returncode not in {0, 1}:
         sys.exit(log.read_text())
     return time.perf_counter() - start, peak
-
-
-def _training(kept: Path) -> float:
-    phases = [phase for attempt in json.loads(kept.read_bytes()) for phase in attempt["observation"]["phases"]]
-    return sum(phase["seconds"] for phase in phases if phase["name"] == "train")
 
 
 def _said(log: Path) -> str:

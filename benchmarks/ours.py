@@ -1,6 +1,7 @@
 """`grade batch` on a class of given texts, timed."""
 
 import csv
+import json
 import subprocess
 import sys
 import time
@@ -34,6 +35,13 @@ def full_marks(out: Path) -> int:
     """Return how many earned all points."""
     with (out / "gradebook.csv").open(newline="") as file:
         return sum(row["score"] == row["max_score"] for row in csv.DictReader(file))
+
+
+def training_seconds(out: Path) -> list[float]:
+    """Return the seconds that training took, of every attempt."""
+    kept = [attempt for path in out.glob("*/observation.json") for attempt in json.loads(path.read_bytes())]
+    phases = [attempt["observation"]["phases"] for attempt in kept]
+    return [sum(phase["seconds"] for phase in attempt if phase["name"] == "train") for attempt in phases]
 
 
 def once_started(out: Path, lanes: int) -> float:

@@ -6,7 +6,6 @@ From the wish to run a submission to the first byte that its code prints, and to
 `bare fork` is a fork of a warm process that runs the code and leaves: no pipes, no limits, no supervisor.
 """
 
-import json
 import os
 import shutil
 import statistics
@@ -16,9 +15,8 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
-from ours import grade_batch, lay_out, once_started
+from ours import grade_batch, lay_out, once_started, training_seconds
 from peers.assignment import solution
 from tables import Aim, Table, in_turn, show, spread
 
@@ -102,16 +100,10 @@ def beside_training() -> tuple[float, float, float]:
         lay_out(klass, [solution(STEPS, number) for number in range(CLASS)])
         grade_batch(klass, out, lanes=1)
         each = once_started(out, 1)
-        seen = [attempt["observation"] for path in out.glob("*/observation.json") for attempt in _read(path)]
-    assert len(seen) == CLASS
-    trained = statistics.mean(
-        phase["seconds"] for observation in seen for phase in observation["phases"] if phase["name"] == "train"
-    )
+        seconds = training_seconds(out)
+    assert len(seconds) == CLASS
+    trained = statistics.mean(seconds)
     return each, trained, each - trained
-
-
-def _read(path: Path) -> Any:
-    return json.loads(path.read_bytes())
 
 
 def tables(rounds: int = 40) -> Iterator[Table]:

@@ -32,7 +32,7 @@ from grader.wire.plan import Plan, SourceFile
 COPIES = ".handed-in"
 """The folder in `--out` that the hand-ins are copied to."""
 
-RESULTS = ("gradebook.csv", "junit.xml", "index.html")
+RESULTS = GRADEBOOK, JUNIT, PAGE = "gradebook.csv", "junit.xml", "index.html"
 """What is written to `--out` for the class as a whole, beside the platform's sheet."""
 
 Places = Callable[[], AbstractContextManager[Sequence[Observes]]]
@@ -126,9 +126,9 @@ def require_ours(out: Path, sheet: Path | None) -> None:
 
 def write_results(graded: Graded, rubric: Rubric, out: Path, sheet: Path | None, column: str | None) -> Graded:
     """Write gradebook, JUnit XML, class page, and the platform's sheet if one was given, into `out`."""
-    write(out / "gradebook.csv", gradebook(graded.rows))
-    write(out / "junit.xml", junit(rubric.title, graded.rows))
-    write(out / "index.html", class_page.render(rubric.title, graded.rows, graded.intake).encode())
+    write(out / GRADEBOOK, gradebook(graded.rows))
+    write(out / JUNIT, junit(rubric.title, graded.rows))
+    write(out / PAGE, class_page.render(rubric.title, graded.rows, graded.intake).encode())
     if sheet is None:
         return graded
     scored = [Scored(r.handed_in.students, r.score, r.max_score) for r in graded.rows]

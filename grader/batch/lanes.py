@@ -53,8 +53,7 @@ class Class:
         return rows, unseen
 
     def _again(self, handed_in: Sequence[HandedIn]) -> Iterable[Row | str]:
-        seen = sum(self.grading.was_seen(one) for one in handed_in)
-        if seen <= FEW or self.jobs == 1:
+        if self.jobs == 1 or sum(map(self.grading.was_seen, handed_in)) <= FEW:
             return map(self.grading.again, handed_in)
         return in_processes(self.grading.again, handed_in, self.jobs)
 

@@ -1,12 +1,12 @@
 """Which of the cells that ran in a notebook it still holds: edited and repeated ones leave older versions behind."""
 
 import dis
-import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from inspect import CO_OPTIMIZED
 from types import CodeType
 
+from grader import syntax
 from grader.submission.problem import Unusable
 
 _COMPREHENSIONS = {"<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>"}
@@ -54,7 +54,7 @@ def _replaced(cell: _Cell, later: list[_Cell | None]) -> bool:
 def _cell(source: str) -> _Cell | None:
     """Return what a cell binds and reads, None for one that is no Python: it never ran."""
     try:
-        with warnings.catch_warnings(action="ignore"):
+        with syntax.alone():
             code = compile(source, "<cell>", "exec", dont_inherit=True)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None

@@ -3,7 +3,6 @@
 import ast
 import importlib.util
 import symtable
-import warnings
 
 from grader import syntax
 from grader.submission.problem import Unusable
@@ -38,7 +37,7 @@ def defines(source: str | bytes, name: str) -> bool:
 def binds(source: str | bytes, name: str) -> bool:
     """Whether `source` gives `name` a value at its top level, or may do so by `from … import *`."""
     try:
-        with warnings.catch_warnings(action="ignore"):
+        with syntax.alone():
             # It takes bytes too, as `compile` does.
             symbol = symtable.symtable(source, "", "exec").lookup(name)  # type: ignore[arg-type]
     except (SyntaxError, ValueError, RecursionError, MemoryError, KeyError):

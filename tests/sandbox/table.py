@@ -10,11 +10,10 @@ import time
 from pathlib import Path
 from typing import Any
 
-from places import ATTACKS, trials
+from places import ATTACKS, HOLDING, trials
 from tables import grid
 from trial import constants
 
-ENVIRONMENTS = ("as it is", "ordinary user", "ordinary user, no namespaces", "root in a container")
 FILE = Path(__file__).parent / "ATTACKS.md"
 
 
@@ -23,24 +22,24 @@ def main() -> int:
     said = {attack.stem: constants(attack) for attack in ATTACKS}
     biting = tuple(attack for attack in ATTACKS if said[attack.stem].get("BITES", True))
     bare = {run["attack"]: run for run in trials("as it is", "unconfined", biting, 2.0)}
-    found = {e: {run["attack"]: run for run in trials(e, "confined", tuple(ATTACKS))} for e in ENVIRONMENTS}
+    found = {e: {run["attack"]: run for run in trials(e, "confined", tuple(ATTACKS))} for e in HOLDING}
     rows, unknown = [], 0
     for attack, words in said.items():
         row = [attack, words["doc"], _did(bare[attack]) if attack in bare else "–"]
-        for environment in ENVIRONMENTS:
+        for environment in HOLDING:
             run = found[environment][attack]
             known = environment in words.get("OPEN_IN", ())
             unknown += bool(run["breaches"]) and not known
             row.append(f"**{'open' if known else 'THROUGH'}**" if run["breaches"] else _held(run))
         rows.append(row)
-    count = f"{len(rows)} attacks in {len(ENVIRONMENTS)} environments; through, and not said to be open: {unknown}."
+    count = f"{len(rows)} attacks in {len(HOLDING)} environments; through, and not said to be open: {unknown}."
     lines = [
         "# Attacks",
         f"Written by `make attacks` on {time.strftime('%Y-%m-%d')}. {count}",
         "The third column says what an attack does where nothing holds it; “–” where that would do harm, or where "
         "nothing outside shows it. The others say what stopped it: the kernel's refusals, how its process ended, or, "
         "where there is nothing of either, that it came to nothing.",
-        grid(("attack", "how it cheats", "unconfined", *ENVIRONMENTS), rows),
+        grid(("attack", "how it cheats", "unconfined", *HOLDING), rows),
     ]
     FILE.write_text("\n\n".join(lines) + "\n")
     print(f"{count} See {FILE}.")

@@ -1,15 +1,13 @@
 """Where layers are missing, `batch` refuses before anybody's code has run; one's own file runs and is told of it."""
 
-import os
 import shutil
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from places import HERE, NEEDS_ROOT
+from places import NEEDS_ROOT, run_in
 
 EXAMPLE = Path(__file__).parents[2] / "submissions_example" / "never_zeroed" / "my_solution.py"
 
@@ -27,23 +25,7 @@ def folder() -> Iterator[Path]:
 
 def grade(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """Run `grade` as a user whose kernel knows neither Landlock nor namespaces."""
-    return subprocess.run(
-        [
-            sys.executable,
-            HERE / "environment.py",
-            "ordinary user, old kernel",
-            sys.executable,
-            "-m",
-            "grader.cli",
-            *words,
-        ],
-        cwd=folder,
-        env={"PATH": os.defpath, "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"},
-        capture_output=True,
-        text=True,
-        timeout=100,
-        check=False,
-    )
+    return run_in("ordinary user, old kernel", "-m", "grader.cli", *words, cwd=folder)
 
 
 @NEEDS_ROOT

@@ -53,24 +53,22 @@ class EventLog:
         step: int | None = None,
     ) -> None:
         """Note an event and what was found at each parameter; once the run has had too many it is left out."""
-        groups: dict[Found, list[int]] = {}
+        alike: dict[Found, list[int]] = {}
         for entry, word in found:
-            groups.setdefault(word, []).append(entry.number)
+            alike.setdefault(word, []).append(entry.number)
+        groups = tuple((word, tuple(numbers)) for word, numbers in alike.items())
         # Told apart by plain tuples: to hash an `Event` takes three times as long.
-        self._add((kind, place, optimizer, tuple((word, tuple(alike)) for word, alike in groups.items()), step))
-
-    def _add(self, parts: tuple[Any, ...]) -> None:
-        place = self._known.get(parts)
-        weight = 8 + sum(len(alike) for _, alike in parts[3])
-        if self._events >= MAX_EVENTS or (place is None and self._run_weight + weight > RUN_WEIGHT):
+        event = kind, place, optimizer, groups, step
+        known = self._known.get(event)
+        weight = 8 + sum(len(numbers) for _, numbers in groups)
+        if self._events >= MAX_EVENTS or (known is None and self._run_weight + weight > RUN_WEIGHT):
             return
-        if place is None:
-            kind, where, optimizer, groups, step = parts
-            place = self._known[parts] = len(self._known)
-            self._new.append(Event(kind, where, optimizer, tuple(Group(*group) for group in groups), step))
+        if known is None:
+            known = self._known[event] = len(self._known)
+            self._new.append(Event(kind, place, optimizer, tuple(Group(*group) for group in groups), step))
             self._weight += weight
             self._run_weight += weight
-        self._order.append(place)
+        self._order.append(known)
         self._events += 1
         self._weight += 1
 

@@ -210,7 +210,8 @@ class Observer:
         if self._steps >= self.looks.traces.due:
             self.looks.traces.after(self._steps, optimizer)
         self._turn(optimizer)
-        self._parameters.leave()
+        if not self._open:
+            self._parameters.leave()
 
     # Windows.
 

@@ -74,9 +74,10 @@ class Traces:
         self._depth += 1
         try:
             if self._depth > 1:
-                # Or one after another that raised: then it has moved by what nobody saw.
+                # Or the step before it raised: then this one moves by what nobody saw.
                 self._rate = None
-            if self._round is None or self._depth > 1:
+                return
+            if self._round is None:
                 return
             self._round.close()
             self._rate = _rate(optimizer)

@@ -13,6 +13,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
+from pathlib import Path
 
 import torch
 from tables import Aim, Table, in_turn, ratios, show, spread
@@ -126,8 +127,8 @@ def slices(case: Case, *, watched: bool) -> list[float]:
 
 @contextmanager
 def _watching(network: nn.Module) -> Iterator[None]:
-    looks = Looks(type(network).__name__, frames.encode, "/nowhere", seed=0)
-    observer = Observer(frames.encode, "/nowhere", 0, looks)
+    looks = Looks(type(network).__name__, frames.encode, str(Path(__file__).parent), seed=0)
+    observer = Observer(frames.encode, 0, looks)
     integrity = Integrity(frames.encode)
     with observer, integrity.of(observer):
         observer.watch(network)

@@ -228,7 +228,7 @@ class Task:
     def _observer(self, integrity: Integrity) -> Observer:
         plan = self._plan
         looks = Looks(plan.network, self._channel.send, self._folder, plan.seed)
-        return Observer(self._sending(integrity), self._folder, plan.seed, looks)
+        return Observer(self._sending(integrity), plan.seed, looks)
 
     def _trained(self, module: ModuleType, observer: Observer, integrity: Integrity) -> nn.Module:
         """Run the training as the plan names it, observed, and return the trained network."""

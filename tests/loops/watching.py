@@ -69,7 +69,7 @@ def watch(source: str, file: str, *, seed: int = 0, every_step: bool = False) ->
     folder = str(Path(file).parent)
     integrity = Integrity(touched.append)
     looks = Looks("MyNetwork", lambda trace, blob: traces.append((trace, blob)), folder, seed)
-    observer = Observer(chunks.append, folder, seed, looks, every_step=every_step)
+    observer = Observer(chunks.append, seed, looks, every_step=every_step)
     with observer, integrity.of(observer):
         try:
             if script:

@@ -44,8 +44,11 @@ class Places:
 
     def here(self, frame: FrameType | None) -> str:
         """Return the innermost of the student's lines at or above `frame` as `file:line`, or nothing."""
+        known = self._names
         while frame is not None:
-            name = self.file(frame.f_code)
+            name = known.get(frame.f_code)
+            if name is None:
+                name = self.file(frame.f_code)
             if name:
                 return f"{name}:{frame.f_lineno}"
             frame = frame.f_back
@@ -63,12 +66,11 @@ class Places:
 
     def backward(self) -> Backward:
         """Return the backward that a hook is called by. On a device its hooks run in a thread of their own."""
-        own = sys._getframe(1)  # noqa: SLF001  the documented way to one's own stack
-        for frame in (own, *sys._current_frames().values()):  # noqa: SLF001
-            found = self._backward_above(frame)
-            if found is not None:
-                return found
-        return Backward("", None, functional=False)
+        found = self._backward_above(sys._getframe(1))  # noqa: SLF001  the documented way to one's own stack
+        if found is not None:
+            return found
+        elsewhere = map(self._backward_above, sys._current_frames().values())  # noqa: SLF001
+        return next((found for found in elsewhere if found is not None), Backward("", None, functional=False))
 
     def loss(self) -> torch.Tensor | None:
         """Return the one loss that the hook's own thread goes back from, which is all that a curve needs."""
@@ -126,7 +128,7 @@ class Calls:
         self._roots = roots
         self._found: dict[tuple[Called, str, tuple[int, ...]], int] = {}
         self._left = 0
-        self._listening = False
+        self.listening = False
         self._listen = self._heard
 
     def start(self) -> None:
@@ -134,12 +136,12 @@ class Calls:
         if sys.getprofile() is None:
             by_mode = torch._C._is_torch_function_mode_enabled()  # noqa: SLF001  torch has no public word for it
             self._left = MOST_BY_MODE if by_mode else MOST_EVENTS
-            self._listening = True
+            self.listening = True
             sys.setprofile(self._listen)
 
     def stop(self) -> None:
         """Stop listening."""
-        self._listening = False
+        self.listening = False
         if sys.getprofile() is self._listen:
             sys.setprofile(None)
 
@@ -148,13 +150,13 @@ class Calls:
 
         def unheard(*arguments: Any) -> Any:
             # A compiler reads this too, and knows no profile function.
-            if torch.compiler.is_compiling() or not self._listening or sys.getprofile() is not self._listen:
+            if not self.listening or torch.compiler.is_compiling() or sys.getprofile() is not self._listen:
                 return look(*arguments)
             sys.setprofile(None)
             try:
                 return look(*arguments)
             finally:
-                if self._listening:
+                if self.listening:
                     sys.setprofile(self._listen)
 
         return unheard

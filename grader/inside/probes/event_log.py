@@ -12,8 +12,8 @@ FLUSH_SECONDS = 0.5
 CHUNK_WEIGHT = 20_000
 """Numbers in one chunk: about 100 KiB of JSON."""
 RUN_WEIGHT = 500_000
-MORE_POINTS = 24
-"""Points after which only every second backward becomes one, and so on: about a hundred for any run."""
+MORE_POINTS = 4
+"""Points after which only every second backward becomes one, and so on: about thirty for any run. Windows have more."""
 
 
 class EventLog:
@@ -38,10 +38,10 @@ class EventLog:
     def is_due(self, step: int) -> bool:
         """Whether what is new has to be sent now, after `step` steps, or backwards where no optimizer steps.
 
-        At powers of four it is: even a run that is cut off early has told most of what happened.
+        At powers of 16 it is: even a run that is cut off early has told most of what happened.
         """
         late = time.monotonic() - self._flushed > FLUSH_SECONDS
-        return late or self._weight > CHUNK_WEIGHT or (step & (step - 1) == 0 and step.bit_length() % 2 == 1)
+        return late or self._weight > CHUNK_WEIGHT or (step & (step - 1) == 0 and step.bit_length() % 4 == 1)
 
     def note(
         self,
@@ -53,19 +53,18 @@ class EventLog:
         step: int | None = None,
     ) -> None:
         """Note an event and what was found at each parameter; once the run has had too many it is left out."""
-        alike: dict[Found, list[int]] = {}
-        for entry, word in found:
-            alike.setdefault(word, []).append(entry.number)
-        groups = tuple((word, tuple(numbers)) for word, numbers in alike.items())
-        # Told apart by plain tuples: to hash an `Event` takes three times as long.
-        event = kind, place, optimizer, groups, step
-        known = self._known.get(event)
-        weight = 8 + sum(len(numbers) for _, numbers in groups)
-        if self._events >= MAX_EVENTS or (known is None and self._run_weight + weight > RUN_WEIGHT):
+        if self._events >= MAX_EVENTS:
             return
+        # Told apart by plain tuples: nearly all events are known ones, and are to be looked up quickly.
+        each = tuple([(entry.number, word) for entry, word in found])
+        event = kind, place, optimizer, each, step
+        known = self._known.get(event)
         if known is None:
+            weight = 8 + len(each)
+            if self._run_weight + weight > RUN_WEIGHT:
+                return
             known = self._known[event] = len(self._known)
-            self._new.append(Event(kind, place, optimizer, tuple(Group(*group) for group in groups), step))
+            self._new.append(Event(kind, place, optimizer, _alike(each), step))
             self._weight += weight
             self._run_weight += weight
         self._order.append(known)
@@ -78,8 +77,12 @@ class EventLog:
         self._weight += 8
 
     def wants_point(self, step: int) -> bool:
-        """Whether the loss after `step` steps belongs to the curve."""
+        """Whether the loss after `step` steps belongs to the curve wherever it can be had."""
         return step % self._stride == 0 and step > self._last_point
+
+    def has_point(self, step: int) -> bool:
+        """Whether there is a loss after `step` steps already."""
+        return step <= self._last_point
 
     def point(self, step: int, loss: float, norm: float | None) -> None:
         """Note a point of the curve. A number that isn't finite is no number there."""
@@ -89,7 +92,7 @@ class EventLog:
             Point(step, loss if isfinite(loss) else None, norm if norm is None or isfinite(norm) else None),
         )
         self._last_point = step
-        self._taken += 1
+        self._taken += step % self._stride == 0
         self._weight += 3
         if self._taken >= MORE_POINTS:
             self._taken //= 2
@@ -105,3 +108,11 @@ class EventLog:
         self._new, self._order, self._points, self._names, self._weight = [], [], [], [], 0
         self._send(chunk)
         self._flushed = time.monotonic()
+
+
+def _alike(each: Iterable[tuple[int, Found]]) -> tuple[Group, ...]:
+    """Return the parameters by what was found at them."""
+    alike: dict[Found, list[int]] = {}
+    for number, word in each:
+        alike.setdefault(word, []).append(number)
+    return tuple(Group(word, tuple(numbers)) for word, numbers in alike.items())

@@ -1,5 +1,6 @@
 """What the network is called with, and whether an output is gone back through again after a step."""
 
+import sys
 import warnings
 from collections.abc import Callable
 from typing import Any
@@ -37,12 +38,24 @@ class Forwards:
         self._step = step
         self._handles: list[Any] = []
         self._outermost: nn.Module | None = None
-        self.inputs: InputsSeen | None = None
+        self._calls = self._dims = 0
+        self._batch: int | None = None
+        self._integers = True
+        self._low: float | None = None
+        self._high: float | None = None
+
+    @property
+    def inputs(self) -> InputsSeen | None:
+        """What was given in all calls that were watched, None where none was."""
+        if not self._calls:
+            return None
+        return InputsSeen(self._calls, self._dims, self._batch, self._integers, self._low, self._high)
 
     def attach(self) -> None:
         """Begin to watch."""
-        # A compiled module warns that our hooks see it twice; the student has nothing to do with that.
-        warnings.filterwarnings("ignore", "Using `torch.compile.module.` when there are global hooks", UserWarning)
+        if "torch._dynamo" in sys.modules:
+            # A compiled module warns that our hooks see it twice; the student has nothing to do with that.
+            warnings.filterwarnings("ignore", "Using `torch.compile.module.` when there are global hooks", UserWarning)
         called, answered = self._hooks
         self._handles = [
             register_module_forward_pre_hook(called),
@@ -89,28 +102,27 @@ class Forwards:
         node.register_prehook(gone_through)
 
     def _note(self, given: torch.Tensor) -> None:
-        seen = self.inputs
-        dims = given.dim()
         low, high, integers = _range(given)
-        if seen is not None:
-            low = _extreme(min, low, seen.low)
-            high = _extreme(max, high, seen.high)
-            integers = integers and seen.integers
-        batch = given.shape[0] if dims > 1 else None
-        self.inputs = InputsSeen(1 if seen is None else seen.calls + 1, dims, batch, integers, low, high)
+        self._low, self._high = _extreme(min, low, self._low), _extreme(max, high, self._high)
+        self._integers = self._integers and integers
+        self._calls += 1
+        self._dims = given.dim()
+        self._batch = given.shape[0] if self._dims > 1 else None
 
 
 def _range(given: torch.Tensor) -> tuple[float | None, float | None, bool]:
-    if given.numel() == 0 or given.is_complex():
+    size = given.numel()
+    if size == 0 or given.is_complex():
         return None, None, False
-    few = given.flatten()[:FEW].tolist()
+    flat = given.flatten()
+    few = (flat if size <= FEW else flat[:FEW]).tolist()
     low, high = min(few), max(few)
-    if given.numel() > FEW:
+    if size > FEW:
         low, high = (extreme.item() for extreme in torch.aminmax(given))
     finite = abs(low) < float("inf") and abs(high) < float("inf")
     if not finite:
         return None, None, False
-    return float(low), float(high), all(float(value).is_integer() for value in few)
+    return float(low), float(high), all(map(float.is_integer, map(float, few)))
 
 
 def _extreme(which: Callable[[float, float], float], one: float | None, other: float | None) -> float | None:

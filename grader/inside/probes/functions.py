@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Iterator
 from functools import cache
-from operator import attrgetter, is_
+from operator import attrgetter, is_, itemgetter
 from types import FunctionType, ModuleType
 from typing import Any
 
@@ -19,27 +19,44 @@ _HARMLESS = {"__repr__", "__str__", "__format__", "Storage"}
 Space = ModuleType | type
 
 
+class _Known:
+    """What can be called in one space, by name. Looking at all of it takes a call or two: there are thousands."""
+
+    def __init__(self, space: Space) -> None:
+        found = {name: value for name, value in vars(space).items() if callable(value) and name not in _HARMLESS}
+        self.space, self.names, self.values = space, tuple(found), tuple(found.values())
+        # Of one name alone there would be no tuple.
+        self._all = itemgetter("__doc__", *self.names)
+
+    def is_as_it_was(self) -> bool:
+        """Whether all names have the same values."""
+        try:
+            return all(map(is_, self._all(vars(self.space))[1:], self.values))
+        except KeyError:
+            return False
+
+
 class Functions:
     """Knows torch's functions and the grader's own, by identity and by code, from the moment it is made."""
 
     def __init__(self) -> None:
-        self._known: list[tuple[Space, tuple[str, ...], tuple[Any, ...]]] = []
-        for space in _spaces():
-            found = {name: value for name, value in vars(space).items() if callable(value) and name not in _HARMLESS}
-            self._known.append((space, tuple(found), tuple(found.values())))
-        functions = {f for _, _, values in self._known for f in values if isinstance(f, FunctionType)}
+        self._known = [_Known(space) for space in _spaces()]
+        functions = {f for known in self._known for f in known.values if isinstance(f, FunctionType)}
         self._functions = tuple(functions)
         self._codes = tuple(map(_code, self._functions))
 
     def replaced(self) -> tuple[str, ...]:
         """Return the names of those that are others now, unless torch itself put a new one in its place."""
-        changed = {f for f, code in zip(self._functions, self._codes, strict=True) if f.__code__ is not code}
+        changed = set[FunctionType]()
+        if not all(map(is_, map(_code, self._functions), self._codes)):
+            changed = {f for f, code in zip(self._functions, self._codes, strict=True) if f.__code__ is not code}
         return tuple(
-            f"{_name(space)}.{name}"
-            for space, names, values in self._known
-            if changed or not all(map(is_, map(vars(space).get, names), values))
-            for name, value in zip(names, values, strict=True)
-            if (isinstance(value, FunctionType) and value in changed) or self._is_another(vars(space).get(name), value)
+            f"{_name(known.space)}.{name}"
+            for known in self._known
+            if changed or not known.is_as_it_was()
+            for name, value in zip(known.names, known.values, strict=True)
+            if (isinstance(value, FunctionType) and value in changed)
+            or self._is_another(vars(known.space).get(name), value)
         )
 
     def _is_another(self, now: Any, then: Any) -> bool:

@@ -11,7 +11,7 @@ from typing import Any, Self
 import torch
 from torch import nn
 
-from grader.inside.probes.call_sites import Backward, Calls, Places
+from grader.inside.probes.call_sites import Backward, Calls
 from grader.inside.probes.curve import Curve
 from grader.inside.probes.event_log import EventLog
 from grader.inside.probes.forwards import Forwards
@@ -37,20 +37,20 @@ NESTED = -2
 class Observer:
     """A context in which training is watched. Sends what it saw in chunks, so that a killed run is known too.
 
-    `folder` holds the student's files, `seed` draws the windows. With `every_step` there is one window
+    `seed` draws the windows. With `every_step` there is one window
     without an end. No hook ever raises: what can't be looked at is counted in `Summary.faults`.
     """
 
     def __init__(
-        self, send: Callable[[TrainingChunk], None], folder: str, seed: int, looks: Looks, *, every_step: bool = False
+        self, send: Callable[[TrainingChunk], None], seed: int, looks: Looks, *, every_step: bool = False
     ) -> None:
         self._log = EventLog(send)
-        self._places = Places(folder)
+        self._places = looks.places
         self._parameters = Parameters(self._log.name, self._on_gradient)
         self._calls = Calls(self._places, self._parameters.numbers, self._parameters.reach)
-        self._quietly = self._calls.deaf(self._without_a_word)
+        self._unheard = self._calls.deaf(lambda look, *arguments: look(*arguments))
         self.looks = looks
-        self._stepping = Steps(self._quietly, looks.jumps.before, self._about_to_step, self._evaluated, self._stepped)
+        self._stepping = Steps(self._quietly, self._about_to_step, self._evaluated, self._stepped, looks.jumps.after)
         self._forwards = Forwards(self._calls.deaf, self._met, self._reused, lambda: self._steps)
         self._by_hand = HandUpdates(self._parameters, self._log)
         self._curve = Curve(self._log, self._places, self._look)
@@ -59,6 +59,7 @@ class Observer:
         self._given: Given | None = None
         self._backwards = self._functional = self._faults = 0
         self._task = -1
+        self._held: list[ParameterGradient] = []
         self._arrived: dict[ParameterGradient, Found] = {}
         self._arrived_kind: Kind = "backward"
         self._arrived_at = ""
@@ -100,9 +101,9 @@ class Observer:
         self._quietly(self.looks.close)
         self._quietly(self._flush)
 
-    def _without_a_word(self, look: Callable[..., Any], *arguments: Any) -> Any:
+    def _quietly(self, look: Callable[..., Any], *arguments: Any) -> Any:
         try:
-            return look(*arguments)
+            return self._unheard(look, *arguments) if self._calls.listening else look(*arguments)
         except Exception:  # noqa: BLE001  the student's loop goes on, whatever its objects do when looked at
             self._faults += 1
             return None
@@ -110,7 +111,7 @@ class Observer:
     # Arrivals.
 
     def _on_gradient(self, entry: ParameterGradient, gradient: torch.Tensor) -> None:
-        self._quietly(self._arrive if self._open else self._beat, entry, gradient)
+        self._quietly(self._arrive if self._stepping.telling else self._beat, entry, gradient)
 
     def _arrive(self, entry: ParameterGradient, gradient: torch.Tensor) -> None:
         """Note a gradient; all of one run of autograd are one backward."""
@@ -154,6 +155,8 @@ class Observer:
         """Between windows: one parameter's hook takes the loss, and counts where no optimizer steps."""
         now = self._progress()
         if self._steps or now >= self._curve.due:
+            if not self._steps or not self.looks.jumps.complete:
+                self._look(now)
             self._curve.beat(now)
         if self._steps:
             entry.detach()
@@ -173,28 +176,26 @@ class Observer:
         return self._stepping.telling
 
     def _about_to_step(self, optimizer: torch.optim.Optimizer) -> None:
+        self.looks.jumps.after(self._steps, optimizer)
         if not self._open:
             self._open_window(None)
         self._close_backward()
+        self._held = self._parameters.held(optimizer)
         if not self._stepping.with_closure:
             self._use("step", optimizer)
 
     def _evaluated(self, optimizer: torch.optim.Optimizer) -> None:
         self._close_backward()
         if self._open:
+            self._held = self._parameters.held(optimizer)
             self._use("evaluated", optimizer)
-            for entry in self._parameters.held(optimizer):
+            for entry in self._held:
                 entry.used()
 
     def _use(self, kind: Kind, optimizer: torch.optim.Optimizer) -> None:
-        held = self._parameters.held(optimizer)
-        number = self._optimizers.number(optimizer, tuple(entry.number for entry in held))
-        self._log.note(
-            kind,
-            self._places.here(self._stepping.running),
-            ((entry, entry.at_use()) for entry in held),
-            optimizer=number,
-        )
+        number = self._optimizers.number(optimizer, tuple([entry.number for entry in self._held]))
+        found = [(entry, entry.at_use()) for entry in self._held]
+        self._log.note(kind, self._places.here(self._stepping.running), found, optimizer=number)
 
     def _stepped(self, optimizer: torch.optim.Optimizer) -> None:
         self._by_hand.stepped = True
@@ -205,7 +206,7 @@ class Observer:
             if self._stepping.closure_ran:
                 self._log.note("step", self._places.here(self._stepping.running))
             self._windows.steps += 1
-            for entry in self._parameters.held(optimizer):
+            for entry in self._held:
                 entry.used()
         if self._steps >= self.looks.traces.due:
             self.looks.traces.after(self._steps, optimizer)
@@ -226,26 +227,26 @@ class Observer:
     def _turn(self, optimizer: torch.optim.Optimizer | None) -> None:
         """Open or close a window where it is time, send what is new, and see when to wake next."""
         now = self._now()
-        if self._steps >= LISTEN_STEPS or self._backwards >= LISTEN_BACKWARDS:
+        if self._calls.listening and (self._steps >= LISTEN_STEPS or self._backwards >= LISTEN_BACKWARDS):
             self._calls.stop()
         if self._open:
             if self._windows.is_over(now, by_hand=not self._steps):
                 self._close_window(now)
         elif now >= self._windows.next or (optimizer is not None and self._steps < FIRST):
             self._open_window(optimizer)
-        if not self._open and self._steps and now >= self._curve.due:
-            self._curve.listen()
-            self._curve.rest(now)
+        if not self._open and self._steps and self._steps >= self._curve.due:
+            self._curve.turn(self._steps)
         self._stepping.wake = min(self._windows.next, self._curve.due, self.looks.traces.due)
         if self._log.is_due(now):
             self._flush()
 
     def _open_window(self, optimizer: torch.optim.Optimizer | None) -> None:
         self._windows.begin(self._now())
-        self._stepping.telling = True
+        self._stepping.tell()
         found = [(entry, entry.begin()) for entry in self._parameters]
         self._parameters.attach()
         self._forwards.attach()
+        self._curve.open()
         self._by_hand.stepped = optimizer is not None
         number = None
         if optimizer is not None:
@@ -254,7 +255,7 @@ class Observer:
 
     def _close_window(self, now: int) -> None:
         self._close_backward()
-        self._stepping.telling = False
+        self._stepping.hush()
         self._parameters.detach()
         self._forwards.detach()
         self._windows.close(now)
@@ -263,10 +264,13 @@ class Observer:
             self._curve.listen()
 
     def _met(self, network: nn.Module) -> None:
-        self._quietly(self._parameters.meet, network)
-        self._quietly(self.looks.snapshots.of, network)
+        self._quietly(self._meet, network)
         if self._now() == 0:
             self._calls.start()
+
+    def _meet(self, network: nn.Module) -> None:
+        self._parameters.meet(network)
+        self.looks.snapshots.of(network)
 
     def _reused(self) -> None:
         if self._open:

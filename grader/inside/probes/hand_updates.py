@@ -16,14 +16,18 @@ class HandUpdates:
         self._log = log
         self.count = 0
         self.stepped = False
+        self._compared = False
 
     def look(self) -> None:
         """See whose values were changed since the look before; for the next one, they are as now."""
         stepped, self.stepped = self.stepped, False
         if stepped:
-            for entry in self._parameters:
-                entry.forget_values()
+            if self._compared:
+                for entry in self._parameters:
+                    entry.forget_values()
+                self._compared = False
             return
+        self._compared = True
         moved = [entry for entry in self._parameters if entry.moved()]
         if moved:
             self.count += 1

@@ -1,6 +1,7 @@
 """Did the values jump: at one optimizer step, or between two, much farther than at the steps before?"""
 
 import contextlib
+from math import isqrt
 from typing import Any
 
 import numpy as np
@@ -8,11 +9,14 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
+from grader.inside.probes import state
 from grader.inside.probes.readings import Readings, readings
 from grader.inside.probes.snapshots import Snapshots
 
-EVERY = 2
-"""Values are copied before one step in so many, and a motion is that of so many steps: two copies take 2 to 8 µs."""
+SHORT, LONG = 2, 16
+"""Values are copied once in SHORT steps at first, and once in LONG after 4,096; between, the gaps grow with the square
+root of the steps so far. A motion is that of so many steps. Two copies take 2 to 8 µs, and what is learned in a few
+steps is learned early."""
 NEIGHBOURS = 10
 EARLY = 5
 """Before there are so many neighbours, a motion must be farther than those of all tensors: where a parameter is one
@@ -24,23 +28,34 @@ LEAST = 0.1
 """A motion shorter than this share of the tensor's largest number changes no answer from far to near."""
 TOGETHER = 500
 """Motions that are compared at once: a comparison takes a hundred microseconds and more."""
+SHOWN = 8
+"""Copies of those that were compared together that are kept as looks."""
 MOST_BYTES = 8 * 1024**2
 """In all copies that wait for a comparison."""
 
 
 class Jumps:
-    """Copies the values of the network that `snapshots` looks at before steps; a motion leads to the next copy.
+    """Copies the values of the network that `snapshots` looks at; a motion leads from each copy to the next.
 
-    `before` is to be called before every step, and `close` at the end. Whether a jump means anything is judged by the
-    answers before and after it.
+    `after` is to be called before the first step and when steps have ended; `close` at the end. Whether a jump means
+    anything is judged by the answers before and after it.
     """
+
+    __slots__ = (
+        "_at", "_compared", "_due", "_given", "_network", "_optimizer", "_rate", "_rates", "_snapshots", "_tensors",
+        "_together", "complete",
+    )  # fmt: skip
 
     def __init__(self, snapshots: Snapshots) -> None:
         self._snapshots = snapshots
         self._network: nn.Module | None = None
         self._tensors: list[Readings] = []
         self._together = TOGETHER
-        self._steps = self._first = self._compared = self._left = 0
+        self._compared = self._due = 0
+        self.complete = False
+        """Whether all values of the network are in the copies, so that it need not be looked at otherwise."""
+        self._at: list[int] = []
+        """For each copy how many steps had ended."""
         self._rates: list[float] = []
         """For each copy the largest learning rate of the steps after it; nan where one of them was no number."""
         self._optimizer: torch.optim.Optimizer | None = None
@@ -52,42 +67,45 @@ class Jumps:
         with contextlib.suppress(Exception):
             self._compare()
 
-    def before(self, optimizer: torch.optim.Optimizer) -> None:
-        """Copy the values if it is time for a copy, and compare if it is time for that. Never raises."""
-        # Runs at every step of every training, so what nearly all steps need is all in here.
-        self._steps += 1
-        self._left -= 1
+    def after(self, steps: int, optimizer: torch.optim.Optimizer) -> int:
+        """Copy the values if it is time for a copy, and compare if it is time for that. Never raises.
+
+        `optimizer` made the last of so many steps. Returns after how many there is to be another copy.
+        """
+        # Runs at many steps of every training, so what nearly all of them need is all in here.
         try:
             groups = optimizer.param_groups
             if optimizer is not self._optimizer or len(groups) > 1 or groups[0].get("lr") is not self._given:
                 self._see_rate(optimizer)
             if self._snapshots.network is not self._network:
                 self._begin_anew()
-            if self._left <= 0:
-                self._left = EVERY
-                for tensor in self._tensors:
-                    if not tensor.read():
-                        self._find_again()
-                        break
-                self._rates.append(self._rate)
-                if len(self._rates) > self._together:
-                    self._compare_all()
+            elif steps < self._due:
+                return self._due
+            for tensor in self._tensors:
+                if not tensor.read():
+                    self._find_again()
+                    break
+            self._at.append(steps)
+            self._rates.append(self._rate)
+            if len(self._rates) > self._together:
+                self._compare_all()
         except Exception:  # noqa: BLE001  the student's loop goes on, whatever its objects do when looked at
             self._network, self._tensors = None, []
+        self._due = steps + apart(steps)
+        return self._due
 
     def _see_rate(self, optimizer: torch.optim.Optimizer) -> None:
-        """Take the rate of the step that begins, which belongs to the latest motion unless another one begins too."""
+        """Take the rate of the step that has ended, or that begins, which belongs to the latest motion."""
         self._rate = _rate(optimizer)
         self._given = optimizer.param_groups[0].get("lr")
-        # A tensor is changed in place, and stays the same one: then it is looked at in every step.
+        # A tensor is changed in place, and stays the same one: then it is looked at each time.
         self._optimizer = None if isinstance(self._given, torch.Tensor) else optimizer
-        if self._left > 0 and self._rates:
+        if self._rates:
             self._rates[-1] = float(np.maximum(self._rates[-1], self._rate))
 
     def _begin_anew(self) -> None:
         self._compare()
         self._forget()
-        self._left = 0
         self._network = self._snapshots.network
         self._read_from([] if self._network is None else readings(self._network))
 
@@ -96,13 +114,12 @@ class Jumps:
         self._compare()
         self._compared = NEIGHBOURS
         kept = NEIGHBOURS + 1
-        self._first += EVERY * (len(self._rates) - kept)
-        del self._rates[:-kept]
+        del self._at[:-kept], self._rates[:-kept]
         for tensor in self._tensors:
             tensor.forget_all_but(kept)
 
     def _forget(self) -> None:
-        self._first, self._compared, self._rates = self._steps - 1, 0, []
+        self._compared, self._at, self._rates = 0, [], []
 
     def _find_again(self) -> None:
         """Go on with the tensors that have come in the place of others, where they are alike."""
@@ -121,11 +138,13 @@ class Jumps:
 
     def _read_from(self, tensors: list[Readings]) -> None:
         self._tensors = tensors
+        self.complete = self._network is not None and len(tensors) == len(state.tensors(self._network))
         size = sum(tensor.bytes for tensor in tensors)
         self._together = min(TOGETHER, MOST_BYTES // max(size, 1))
 
     def _compare(self) -> None:
         """Compare each motion that is new with those before it."""
+        self._show()
         rates = np.array(self._rates[:-1])
         if not self._tensors or len(rates) <= self._compared:
             return
@@ -138,8 +157,25 @@ class Jumps:
         far[:, : self._compared] = False
         for index in np.flatnonzero(far.any(axis=0)).tolist():
             farthest = int(np.argmax([m[index] if f[index] else 0.0 for m, f in zip(motions, far, strict=True)]))
-            before, after = ({tensor.name: tensor.values(i) for tensor in self._tensors} for i in (index, index + 1))
-            self._snapshots.jumped(self._first + EVERY * index, self._tensors[farthest].name, before, after)
+            name = self._tensors[farthest].name
+            self._snapshots.jumped(self._at[index], name, self._values(index), self._values(index + 1))
+
+    def _show(self) -> None:
+        """Have some of the copies that are new kept as looks, the last among them, where they are the whole network."""
+        if not self.complete:
+            return
+        first = self._compared + 1 if self._compared else 0
+        chosen = np.linspace(first, len(self._at) - 1, min(SHOWN, len(self._at) - first)).astype(int).tolist()
+        for index in chosen:
+            self._snapshots.passed(self._at[index], [(t.name, t.values(index), t.buffer) for t in self._tensors])
+
+    def _values(self, index: int) -> dict[str, torch.Tensor]:
+        return {tensor.name: tensor.values(index) for tensor in self._tensors}
+
+
+def apart(steps: int) -> int:
+    """Return how many steps the next copy comes after one that was taken when so many had ended."""
+    return min(LONG, max(SHORT, isqrt(steps) // 4))
 
 
 def _far(motions: NDArray[Any], rates: NDArray[Any], tensor: Readings) -> NDArray[Any]:

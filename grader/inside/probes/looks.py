@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from grader.inside.probes.call_sites import Places
 from grader.inside.probes.jumps import Jumps
 from grader.inside.probes.snapshots import Snapshots
 from grader.inside.probes.traces import Traces
@@ -15,9 +16,10 @@ class Looks:
     """
 
     def __init__(self, name: str, send: Callable[[Trace, bytes], None], folder: str, seed: int) -> None:
+        self.places = Places(folder)
         self.snapshots = Snapshots(name)
         self.jumps = Jumps(self.snapshots)
-        self.traces = Traces(send, self.snapshots, folder, seed)
+        self.traces = Traces(send, self.snapshots, self.places, seed)
 
     def close(self) -> None:
         """Look no more."""

@@ -14,22 +14,23 @@ class Optimizers:
     """Numbers optimizers by what they are: one made anew at every step stays the same one."""
 
     def __init__(self) -> None:
-        self._found: dict[Optimizer, int] = {}
+        self._found: dict[tuple[str, tuple[int, ...]], int] = {}
+        self._rates: list[float | None] = []
 
     def number(self, optimizer: torch.optim.Optimizer, parameters: tuple[int, ...]) -> int:
         """Return the number of `optimizer`, which holds `parameters`."""
-        made = Optimizer(type(optimizer).__name__, _rate(optimizer.param_groups), parameters)
-        for known, number in self._found.items():
-            if (known.kind, known.parameters) == (made.kind, made.parameters):
-                return number
-        number = min(len(self._found), MOST)
-        if number < MOST:
-            self._found[made] = number
+        made = type(optimizer).__name__, parameters
+        number = self._found.get(made)
+        if number is None:
+            number = len(self._found)
+            if number < MOST:
+                self._found[made] = number
+                self._rates.append(_rate(optimizer.param_groups))
         return number
 
     def seen(self) -> tuple[Optimizer, ...]:
         """Return them in the order of their numbers."""
-        return tuple(self._found)
+        return tuple(Optimizer(kind, rate, held) for (kind, held), rate in zip(self._found, self._rates, strict=True))
 
 
 def _rate(groups: list[dict[str, Any]]) -> float | None:

@@ -16,18 +16,19 @@ class OwnParts:
         self._known = [
             (holder, name, value)
             for holder in _with_parts(roots)
-            for name, value in vars(holder).items()
+            for name, value in _parts(holder).items()
             if _is_own(value) or callable(value)
         ]
 
     def touched(self) -> Iterator[str]:
         """Yield the names of parts that are others now, of methods put into an object, and of hooks that are gone."""
         for holder, name, value in self._known:
-            if vars(holder).get(name) is not value:
+            if _parts(holder).get(name) is not value:
                 yield _label(holder, name)
         for holder in _with_parts(self._roots):
-            for name, value in vars(holder).items():
-                if name in vars(type(holder)) or any(map(_is_gone, _each(value))):
+            for name, value in _parts(holder).items():
+                placed = name in vars(type(holder)) and not hasattr(holder, "__slots__")
+                if placed or any(map(_is_gone, _each(value))):
                     yield _label(holder, name)
             if getattr(holder, "unhooked", False):
                 yield _label(holder, "hook")
@@ -50,8 +51,14 @@ def _with_parts(roots: tuple[Any, ...]) -> list[Any]:
         holder = waiting.pop()
         if id(holder) not in found:
             found[id(holder)] = holder
-            waiting += [part for value in vars(holder).values() for part in _each(value) if _is_own(part)]
+            waiting += [part for value in _parts(holder).values() for part in _each(value) if _is_own(part)]
     return list(found.values())
+
+
+def _parts(holder: Any) -> dict[str, Any]:
+    """Return its attributes. Some have slots, since `vars` would make an object slower ever after."""
+    slots = getattr(holder, "__slots__", None)
+    return vars(holder) if slots is None else {name: getattr(holder, name) for name in slots}
 
 
 def _each(value: Any) -> tuple[Any, ...]:
@@ -59,7 +66,7 @@ def _each(value: Any) -> tuple[Any, ...]:
 
 
 def _is_own(value: Any) -> bool:
-    return type(value).__module__.startswith(_OURS) and hasattr(value, "__dict__")
+    return type(value).__module__.startswith(_OURS) and (hasattr(value, "__dict__") or hasattr(value, "__slots__"))
 
 
 def _label(holder: Any, name: str) -> str:

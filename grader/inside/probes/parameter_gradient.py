@@ -48,6 +48,11 @@ class ParameterGradient:
         """What `.grad` was after the last arrival."""
         return self._last
 
+    @property
+    def attached(self) -> bool:
+        """Whether it is hooked on to the tensor."""
+        return self._handle is not None
+
     def attach(self) -> None:
         """Hook on to the tensor, unless that was done or it needs no gradient now."""
         parameter = self._parameter()

@@ -18,8 +18,10 @@ READABLE = {
 class Readings:
     """Copies of the tensor at one place of a module. NumPy reads torch's own memory; from a GPU it is brought."""
 
-    def __init__(self, holder: dict[str, Any], key: str, name: str) -> None:
-        self.name = name
+    __slots__ = ("_address", "_copies", "_copy", "_holder", "_key", "_tensor", "buffer", "name")
+
+    def __init__(self, holder: dict[str, Any], key: str, name: str, *, buffer: bool) -> None:
+        self.name, self.buffer = name, buffer
         self._holder, self._key = holder, key
         self._tensor: torch.Tensor = holder[key]
         self._address = self._tensor.data_ptr()
@@ -63,8 +65,9 @@ class Readings:
 
     def motions(self) -> NDArray[Any]:
         """Return the largest change of a number from each copy to the next."""
-        moved: NDArray[Any] = np.abs(np.diff(self._all(), axis=0)).max(axis=1)
-        return moved
+        motions = np.diff(self._all(), axis=0)
+        moved: NDArray[Any] = np.abs(motions, out=motions).max(axis=1)
+        return moved.astype(np.float64)
 
     def largest(self, index: int) -> float:
         """Return the largest number, without its sign, in the copy at `index` and in the next."""
@@ -76,8 +79,9 @@ class Readings:
 
     def _all(self) -> NDArray[Any]:
         numbers = torch.frombuffer(bytearray(b"".join(self._copies)), dtype=self._tensor.dtype).numpy()
+        numbers = numbers.reshape(len(self._copies), -1)
         # Differences of whole numbers would wrap around.
-        return numbers.reshape(len(self._copies), -1).astype(np.float64)
+        return numbers if numbers.dtype in (np.float32, np.float64) else numbers.astype(np.float64)
 
     def _numbers(self) -> NDArray[Any]:
         numbers: NDArray[Any] = self._tensor.detach().cpu().numpy().reshape(-1)
@@ -89,12 +93,13 @@ def readings(network: nn.Module) -> list[Readings]:
     found: list[Readings] = []
     seen = set[int]()
     for prefix, module in network.named_modules():
-        for holder in (module._parameters, module._buffers):  # noqa: SLF001  torch has no public word for them
+        for buffer in (False, True):
+            holder = module._buffers if buffer else module._parameters  # noqa: SLF001  torch has no public word for them
             for key, tensor in holder.items():
                 if tensor is None or id(tensor) in seen or not _readable(tensor):
                     continue
                 seen.add(id(tensor))
-                found.append(Readings(holder, key, f"{prefix}.{key}" if prefix else key))
+                found.append(Readings(holder, key, f"{prefix}.{key}" if prefix else key, buffer=buffer))
     found.sort(key=lambda tensor: tensor.size)
     sizes = np.cumsum([tensor.size for tensor in found])
     return found[: int(np.searchsorted(sizes, MOST_NUMBERS, side="right"))]

@@ -14,7 +14,7 @@ from grader.wire.observation import LOOKED_AT, Look
 
 MOST = 8
 """Looks that are spread evenly over the run; beside them there are those at powers of two."""
-DENSE = 24
+DENSE = 64
 EVERY = 4
 """After DENSE calls only one in EVERY is a look: a copy takes 15 µs, a step of the lab's loop 150."""
 MOST_NETWORKS = 8
@@ -30,6 +30,7 @@ class Snapshots:
 
     def __init__(self, name: str = "") -> None:
         self._name = name
+        self._called: nn.Module | None = None
         self.network: nn.Module | None = None
         self._calls = self._taken = self._next = 0
         self._stride = 1
@@ -41,6 +42,9 @@ class Snapshots:
 
     def of(self, network: nn.Module) -> None:
         """Look at `network` from now on, where it is one of that class or holds one."""
+        if network is self._called and not transforms.under_way():
+            return
+        self._called = network
         found = unwrapped(network, self._name)
         if is_a(found, self._name):
             if found is not self.network:
@@ -67,6 +71,11 @@ class Snapshots:
         self._begun = self._begun or copied
         self._keep(step, copied)
 
+    def passed(self, step: int, found: Values) -> None:
+        """Keep all values that the network had after `step` steps."""
+        if self.network is not None:
+            self._keep(step, found)
+
     def jumped(self, step: int, name: str, before: dict[str, torch.Tensor], after: dict[str, torch.Tensor]) -> None:
         """Keep the values before and after a jump, by name; others are as now. `name` jumped farthest.
 
@@ -77,7 +86,7 @@ class Snapshots:
         now = _copied(state.tensors(self.network))
         if now and _size(now) <= LARGE:
             pair = (Look(step, "before_jump"), before), (Look(step, "after_jump"), after)
-            self._jumps[name] = [(look, [(n, then.get(n, t), b) for n, t, b in now]) for look, then in pair]
+            self._jumps[name] = [(look, _with(now, values)) for look, values in pair]
 
     def taken(self) -> Iterator[tuple[Look, Iterable[tuple[State, bytes]]]]:
         """Yield every look that was kept, the earliest first, and after them the jumps."""
@@ -94,7 +103,8 @@ class Snapshots:
         if not found:
             return
         look = Look(step, "passing"), found
-        self._last[-1] = look
+        if step >= self._last[-1][0].step:
+            self._last[-1] = look
         size = _size(found)
         if size > LARGE:
             self._next = self._calls + EVERY * size // LARGE
@@ -115,6 +125,10 @@ def _copied(found: Values) -> Values:
     if any(nn.parameter.is_lazy(t) or t.is_meta for _, t, _ in found) or _size(found) > LOOKED_AT:
         return []
     return [(name, t.detach().clone(), buffer) for name, t, buffer in found]
+
+
+def _with(now: Values, values: dict[str, torch.Tensor]) -> Values:
+    return [(name, values.get(name, tensor), buffer) for name, tensor, buffer in now]
 
 
 def _size(found: Values) -> int:

@@ -61,7 +61,8 @@ def encoded(name: str, tensor: torch.Tensor, *, buffer: bool) -> tuple[State, by
             f"expected `{name}` to take at most {MAX_BYTES // 1024**2} MiB; found {tensor.numel()} numbers",
         )
     plain = tensor.detach().cpu().contiguous()
-    plain = plain.view(SAME_BITS.get(plain.dtype, plain.dtype))
+    if plain.dtype in SAME_BITS:
+        plain = plain.view(SAME_BITS[plain.dtype])
     return State(name, tuple(tensor.shape), _dtype(tensor), buffer), plain.numpy().tobytes()
 
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import torch
 from torch import nn
-from torch.autograd.graph import Node, get_gradient_edge
+from torch.autograd.graph import Node
 from torch.nn.modules import module as torch_module
 from torch.nn.modules.module import register_module_forward_hook, register_module_forward_pre_hook
 
-from grader.inside.probes import state
+from grader.inside.probes import autograd_runs, state
 from grader.inside.probes.call_sites import Places
 
 MOST_CALLS = 32
@@ -27,7 +27,7 @@ class Call:
 
     given: torch.Tensor
     output: torch.Tensor
-    node: Node
+    node: Node | None
     arrived: torch.Tensor | None = None
 
 
@@ -48,25 +48,25 @@ class StepRound:
         self._inside = False
         self._given: torch.Tensor | None = None
         self._through: set[int] = set()
-        self._arrived: set[int] = set()
-        found = [(name, p) for name, p in nn.Module.named_parameters(network) if p.requires_grad]
-        self.names = {id(p): name for name, p in found}
-        # A hook on the node that adds to `.grad`: the parameter itself doesn't show it, so code that trains otherwise
-        # where it sees that it is watched does not see this.
-        self._edges = [get_gradient_edge(p).node for _, p in found]
+        self.names = {id(p): name for name, p in nn.Module.named_parameters(network) if p.requires_grad}
+        # The parameters get no hook: so code that trains otherwise where it sees that it is watched does not see this.
+        self._runs = autograd_runs.number()
         self._handles: list[Any] = [
             register_module_forward_pre_hook(self._quietly(self._called)),
             register_module_forward_hook(self._quietly(self._answered)),
-            *(node.register_prehook(self._quietly(self._reached)) for node in self._edges),
         ]
 
     def close(self) -> None:
-        """Stop following; spoiled is what went back by none of the calls, or where values are others now."""
+        """Stop following; spoiled is where autograd ran from none of the calls too, or where values are others now."""
         for handle in self._handles:
             handle.remove()
-        self._handles, self._edges = [], []
+        self._handles = []
+        for call in self.calls:
+            # A node that is held by what hooks on to it lives on, and with it all that it leads to.
+            call.node = None
         self.calls = [call for call in self.calls if call.arrived is not None]
-        strange = bool(self._arrived - self._through) or _hooked(self.network)
+        other_runs = autograd_runs.number() - self._runs - 1 - len(self._through)
+        strange = bool(other_runs) or _hooked(self.network)
         self.spoiled = self.spoiled or strange or not self.calls or not self._unchanged()
 
     def used(self, optimizer: torch.optim.Optimizer) -> Named:
@@ -98,7 +98,9 @@ class StepRound:
             self._given = given.detach().clone()
             if not self.values:
                 self.values = self._copied()
-            self.spoiled |= not self._unchanged() or len(self.calls) >= MOST_CALLS or given.numel() > MOST_NUMBERS
+            else:
+                self.spoiled |= not self._unchanged()
+            self.spoiled |= len(self.calls) >= MOST_CALLS or given.numel() > MOST_NUMBERS
         elif not self._inside:
             self.spoiled |= any(p.requires_grad for p in nn.Module.parameters(module))
 
@@ -111,7 +113,8 @@ class StepRound:
         self.spoiled |= output.numel() > MOST_NUMBERS
         call = Call(given, output.detach().clone(), output.grad_fn)
         self.calls.append(call)
-        call.node.register_prehook(self._quietly(partial(self._back, call, output.output_nr)))
+        back = self._quietly(partial(self._back, call, output.output_nr))
+        self._handles.append(output.grad_fn.register_prehook(back))
 
     def _back(self, call: Call, place: int, gradients: Any) -> None:
         gradient = gradients[place]
@@ -131,9 +134,6 @@ class StepRound:
         if all(p.grad is None or not p.grad.any() for p in nn.Module.parameters(self.network)):
             for call in self.calls:
                 call.arrived = None
-
-    def _reached(self, _gradients: Any) -> None:
-        self._arrived.add(torch._C._current_graph_task_id())  # noqa: SLF001  as above
 
     def _bypassed(self, loss: torch.Tensor) -> bool:
         """Whether the loss depends on the parameters by more than the outputs, as with a penalty on them."""

@@ -3,53 +3,75 @@
 import functools
 import sys
 from collections.abc import Callable
-from types import FrameType
+from types import CodeType, FrameType
 from typing import Any, Self
 
 import torch
 from torch.optim.optimizer import register_optimizer_step_post_hook, register_optimizer_step_pre_hook
 
 Told = Callable[[torch.optim.Optimizer], None]
+Counted = Callable[[int, torch.optim.Optimizer], int]
 
 
 class Steps:
-    """A context that counts the steps of all optimizers: the one pair of hooks that is called at every step.
+    """A context that counts the steps of all optimizers: one hook is called at every step, a second at times.
 
-    It calls `each` before every step. While it is `telling`, and at the first step, it calls `before` as one begins
-    and `evaluated` each time its closure has run; while it is telling, and from step `wake` on, `after` as one has
-    ended. What these three are given to is `quietly`, which lets no exception out; `each` lets none out itself.
+    Between `tell` and `hush`, and at the first step, it calls `before` as one begins and `evaluated` each time its
+    closure has run. It calls `after` as one has ended, between `tell` and `hush` and from step `wake` on. `each` gets
+    the count as a step has ended, and returns with which count to call it next; it is called too for another optimizer
+    than the last. What the others are given to is `quietly`, which lets no exception out; `each` lets none out itself.
     """
 
-    def __init__(self, quietly: Callable[..., Any], each: Told, before: Told, evaluated: Told, after: Told) -> None:
+    __slots__ = (
+        "_after", "_before", "_beginning", "_each", "_ending", "_evaluated", "_known", "_quietly", "_rouse",
+        "closure_ran", "count", "running", "telling", "wake", "with_closure",
+    )  # fmt: skip
+
+    def __init__(self, quietly: Callable[..., Any], before: Told, evaluated: Told, after: Told, each: Counted) -> None:
         self._quietly = quietly
-        self._each = each
-        self._before, self._evaluated, self._after = before, evaluated, after
-        self._handles: list[Any] = []
+        self._before, self._evaluated, self._after, self._each = before, evaluated, after, each
+        self._beginning: Any = None
+        self._ending: Any = None
+        self._known: torch.optim.Optimizer | None = None
+        self._rouse = 0
         self.count = self.wake = 0
         self.telling = False
         self.running: FrameType | None = None
-        """The call that steps now."""
+        """The call that steps now, while that is told."""
         self.with_closure = self.closure_ran = False
         """Whether the step that runs was given a closure, and whether that has run."""
 
     def __enter__(self) -> Self:
-        self._handles = [
-            register_optimizer_step_pre_hook(self._begins),
-            register_optimizer_step_post_hook(self._ends),
-        ]
+        self._ending = register_optimizer_step_post_hook(self._ends)
+        self.tell()
         return self
 
     def __exit__(self, *_: object) -> None:
-        for handle in self._handles:
-            handle.remove()
+        self._ending.remove()
+        self._leave_beginnings()
+
+    def tell(self) -> None:
+        """Tell of each step from now on."""
+        self.telling = True
+        self.wake = self._rouse = 0
+        if self._beginning is None:
+            self._beginning = register_optimizer_step_pre_hook(self._begins)
+
+    def hush(self) -> None:
+        """Tell no more, once the first step has ended. A hook can't be taken away while it may be called."""
+        self.telling = False
+
+    def _leave_beginnings(self) -> None:
+        if self._beginning is not None:
+            self._beginning.remove()
+            self._beginning = None
 
     def _begins(self, optimizer: torch.optim.Optimizer, args: Any, kwargs: Any) -> Any:
         caller = sys._getframe(1)  # noqa: SLF001  a step within this very call is its super().step()
         if self.running is not None and _is_within(caller, self.running):
             return None
         self.running = caller
-        self._each(optimizer)
-        return self._quietly(self._told, optimizer, args, kwargs) if self.telling or not self.count else None
+        return self._quietly(self._told, optimizer, args, kwargs)
 
     def _told(self, optimizer: torch.optim.Optimizer, args: Any, kwargs: Any) -> Any:
         closure = kwargs.get("closure", args[1] if len(args) > 1 else None)
@@ -70,18 +92,48 @@ class Steps:
         return (args[0], watched, *args[2:]), kwargs
 
     def _ends(self, optimizer: torch.optim.Optimizer, args: Any, kwargs: Any) -> None:
-        del args, kwargs
-        if self.running is not sys._getframe(1):  # noqa: SLF001
+        # Runs at every step of every training: nearly all of them end in the third line.
+        count = self.count + 1
+        if count < self._rouse and optimizer is self._known:
+            self.count = count
             return
-        self.count += 1
-        if self.telling or self.count >= self.wake:
+        if optimizer is self._known and count < self.wake:
+            self.count = count
+            self._rouse = min(self.wake, self._each(count, optimizer))
+            return
+        del args, kwargs
+        caller = sys._getframe(1)  # noqa: SLF001  as above
+        if self._is_part(caller, optimizer):
+            return
+        self.count = count
+        due = self._each(count, optimizer)
+        if self.telling or count >= self.wake:
             self._quietly(self._after, optimizer)
         self.running = None
+        if self.telling:
+            self.wake = 0
+        else:
+            self._leave_beginnings()
+        self._rouse = min(self.wake, due)
+        if optimizer is not self._known:
+            self._known = optimizer if _steps_once(type(optimizer)) else None
+
+    def _is_part(self, caller: FrameType, optimizer: torch.optim.Optimizer) -> bool:
+        """Whether the step that ends was called by another, which has not ended."""
+        if self.running is not None:
+            return caller is not self.running
+        return optimizer is not self._known and _is_within(caller.f_back, caller.f_code)
 
 
-def _is_within(frame: FrameType | None, outer: FrameType) -> bool:
+def _steps_once(kind: type[torch.optim.Optimizer]) -> bool:
+    """Whether a step of this kind of optimizer calls no other one of its own: only one class defines it."""
+    return sum("step" in vars(base) for base in kind.__mro__ if base is not torch.optim.Optimizer) == 1
+
+
+def _is_within(frame: FrameType | None, outer: FrameType | CodeType) -> bool:
+    """Whether `frame` is, or was called by, `outer`."""
     while frame is not None:
-        if frame is outer:
+        if frame is outer or frame.f_code is outer:
             return True
         frame = frame.f_back
     return False

@@ -21,7 +21,7 @@ from grader.wire.messages import State, Trace
 
 MOST = 16
 FIRST = 5
-"""The first step that is traced is one of the first few; the next is about twice as far on, and so on."""
+"""The first step that is traced is one of the first few; the next is about four times as far on, and so on."""
 
 
 class Traces:
@@ -31,10 +31,10 @@ class Traces:
     at the end.
     """
 
-    def __init__(self, send: Callable[[Trace, bytes], None], snapshots: Snapshots, folder: str, seed: int) -> None:
+    def __init__(self, send: Callable[[Trace, bytes], None], snapshots: Snapshots, places: Places, seed: int) -> None:
         self._send = send
         self._snapshots = snapshots
-        self._places = Places(folder)
+        self._places = places
         self._random = random.Random(f"traces {seed}")  # noqa: S311  hidden positions, not secrets
         self._steps = self._taken = self._depth = 0
         self.due = self._random.randint(1, FIRST - 1)
@@ -114,7 +114,7 @@ class Traces:
             with suppress(Exception):
                 self._round.close()
         self._round, self._watching, self._used, self._depth = None, None, [], 0
-        later = self._steps + 1 + self._random.randint(self._steps // 2, self._steps * 3 // 2)
+        later = self._steps + 1 + self._random.randint(self._steps * 2, self._steps * 4)
         self.due = later if self._taken < MOST else sys.maxsize
 
 

@@ -5,7 +5,9 @@ import torch
 
 def under_way() -> bool:
     """Whether a transform is running now."""
-    return torch._C._functorch.peek_interpreter_stack() is not None  # noqa: SLF001  torch has no public word for it
+    # `peek_interpreter_stack` makes torch copy a stack at each backward from then on.
+    found: bool = torch._C._are_functorch_transforms_active()  # noqa: SLF001  torch has no public word for it
+    return found
 
 
 def wrapped(tensor: torch.Tensor) -> bool:

@@ -2,13 +2,13 @@
 
 import random
 
-FIRST = 24
+FIRST = 22
 """Steps at the beginning that are all looked at."""
-SIZE = 3
+SIZE = 2
 """Steps of each later window."""
-BLOCK = 240
-"""Each block of at least this many steps, or of a twelfth of the run so far, has one window."""
-SHARE = 12
+BLOCK = 400
+"""Each block of at least this many steps, or of a quarter of the run so far, has one window."""
+SHARE = 4
 MOST_BACKWARDS = 400
 """Backwards in one window, if two steps were among them."""
 
@@ -38,7 +38,8 @@ class Windows:
 
     def is_over(self, step: int, *, by_hand: bool) -> bool:
         """Whether the window has had its steps, or too many backwards; `by_hand` where no optimizer steps."""
-        return step >= self._end or (self.backwards > MOST_BACKWARDS and (self.steps > 1 or by_hand))
+        many = self.backwards > MOST_BACKWARDS and (self.steps > 1 or by_hand)
+        return step >= self._end or (many and not self._every_step)
 
     def close(self, step: int) -> None:
         """Close the window after `step` steps, and draw the next."""

@@ -107,7 +107,8 @@ def _say(graded: "Graded", out: Path) -> None:
     click.echo(f"run: {progress.ran}{f' ({why})' if why else ''}; judged from what was seen before: "
                f"{progress.judged_again}")  # fmt: skip
     for row in graded.unusable:
-        click.echo(f"score 0, nothing could be judged: {row.name}: {row.why}")
+        where = f" ({row.where})" if row.where else ""
+        click.echo(f"score 0, nothing could be judged: {row.name}: {row.why}{where}")
     for row in graded.faults:
         click.echo(f"no score, by a fault of the grader: {row.name}: {row.why}")
     again = [row for row in graded.rows if row.handed_in.earlier]

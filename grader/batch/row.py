@@ -24,7 +24,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A hand-in and what became of it. `why` says why it was not graded, where it was not.
+    """A hand-in and what became of it. `why` says why it was not graded, where it was not, and `where` at which line.
 
     `fix_first` is the one thing to fix first, in a sentence; empty where there is nothing to fix.
     """
@@ -35,6 +35,7 @@ class Row:
     max_score: float
     marks: tuple[Mark, ...]
     why: str = ""
+    where: str = ""
     fix_first: str = ""
 
     @property
@@ -49,7 +50,8 @@ def row(handed_in: HandedIn, report: Report) -> Row:
     effects = fix.explains if fix else frozenset()
     marks = tuple(_mark(check, effect=check.id in effects) for check in report.checks)
     fix_first = _sentence(fix) if fix else ""
-    return Row(handed_in, report.outcome, report.score, report.max_score, marks, _why(report, fix), fix_first)
+    where = fix.where if fix and report.outcome == "not_graded" else ""
+    return Row(handed_in, report.outcome, report.score, report.max_score, marks, _why(report, fix), where, fix_first)
 
 
 def _why(report: Report, fix: Fix | None) -> str:

@@ -1,5 +1,6 @@
 """The one thing to fix first."""
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -41,6 +42,12 @@ class Fix:
     def said(self) -> str:
         """What was seen, on one line: of a traceback the last, which says the error."""
         return self.message.split("\n")[0] or self.trace.split("\n")[-1]
+
+    @property
+    def where(self) -> str:
+        """File and line of the student's own code where a phase stopped, empty where there is none."""
+        places: list[str] = re.findall(r"^\S.*?, line \d+", self.trace, re.MULTILINE)
+        return places[-1] if places else ""
 
 
 def first(report: Report) -> Fix | None:

@@ -67,16 +67,53 @@ def _trained(motions: list[float], *, replaced: Sequence[int] = ()) -> Snapshots
 
 def jumps(snapshots: Snapshots) -> list[tuple[Look, list[tuple[State, bytes]]]]:
     """What was kept before and after jumps."""
-    return [(look, list(values)) for look, values in snapshots.taken() if look.when != "passing"]
+    return [(look, values) for look, values in _taken(snapshots) if look.when != "passing"]
 
 
-@pytest.mark.parametrize("steps", [1, 3, 40, 5000])
+def _taken(snapshots: Snapshots) -> list[tuple[Look, list[tuple[State, bytes]]]]:
+    return [(look, list(values)) for look, values in snapshots.taken()]
+
+
+@pytest.mark.parametrize("steps", [3, 40, 5000])
 def test_a_network_that_is_copied_was_looked_at_shortly_before_the_end(steps: int) -> None:
     """And at its beginning, and between."""
     looks = [look.step for look, _ in _trained([0.01] * steps).taken()]
     assert looks[0] == 0
     assert steps - LONG < looks[-1] <= steps
     assert len(looks) >= min(steps // SHORT, 8)
+
+
+def test_a_network_that_is_left_is_remembered_as_it_was_then() -> None:
+    """The best of several networks may be the one that counts, and not the last."""
+    snapshots = Snapshots("Linear")
+    with watched(Jumps(snapshots)):
+        for _ in range(2):
+            network = nn.Linear(1, 1, bias=False)
+            nn.init.zeros_(network.weight)
+            snapshots.of(network)
+            optimizer = torch.optim.SGD(network.parameters(), lr=1.0)
+            for _ in range(3000):
+                network.weight.grad = torch.full((1, 1), -0.001)
+                optimizer.step()
+    values = {look.step: struct.unpack("<f", found[0][1])[0] for look, found in _taken(snapshots)}
+    latest = max(step for step in values if step <= 3000)
+    assert latest > 3000 - LONG
+    assert values[latest] == pytest.approx(0.001 * latest, rel=1e-3)
+
+
+def test_a_network_that_stands_still_is_looked_at_in_other_ways_too() -> None:
+    """What trains may be tensors whose values are copied into it at the end."""
+    network, leaf = nn.Linear(1, 1), torch.zeros(1, requires_grad=True)
+    snapshots = Snapshots("Linear")
+    snapshots.of(network)
+    jumps = Jumps(snapshots)
+    with watched(jumps):
+        for trained in (leaf, network.bias):
+            optimizer = torch.optim.SGD([trained], lr=1.0)
+            for _ in range(50):
+                trained.grad = torch.ones(1)
+                optimizer.step()
+            assert jumps.complete == (trained is network.bias)
 
 
 @pytest.mark.parametrize("step", [30, 191, 205, 255, 390, 417, 767, 1110, 4090, 4900])

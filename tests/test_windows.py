@@ -11,16 +11,16 @@ from grader.inside.probes.windows import BLOCK, FIRST, MOST_BACKWARDS, SIZE, Win
 def _looked_at(windows: Windows, steps: int) -> Iterator[int]:
     """Go through a run of so many steps; yield those that are looked at."""
     looking = True
-    windows.begin(0)
+    windows.begin(0, None)
     for step in range(1, steps + 1):
         if looking:
             yield step
-            windows.steps += 1
+            windows.stepped(0)
             if windows.is_over(step, by_hand=False):
                 windows.close(step)
                 looking = False
         elif step >= windows.next:
-            windows.begin(step)
+            windows.begin(step, 0)
             looking = True
 
 
@@ -41,7 +41,9 @@ def test_all_parts_of_a_run_are_looked_at(seed: int) -> None:
 def test_one_window_without_an_end_has_none() -> None:
     """However many backwards there are in it, while others end then."""
     for windows, ends in ((Windows(0, every_step=True), False), (Windows(0), True)):
-        windows.begin(0)
-        windows.steps, windows.backwards = 10, MOST_BACKWARDS + 1
+        windows.begin(0, None)
+        windows.stepped(0)
+        windows.stepped(0)
+        windows.backwards = MOST_BACKWARDS + 1
         assert windows.is_over(10, by_hand=False) == ends
     assert list(_looked_at(Windows(0, every_step=True), 3000)) == list(range(1, 3001))

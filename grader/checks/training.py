@@ -17,8 +17,8 @@ OPTIMIZERS = (
 )  # fmt: skip
 """Those of torch; a task may ask for one of its own."""
 _ALIKE = 1e-6
-_PART = 10
-"""The loss of the first tenth of the run is compared with that of the last."""
+_PART, _FEWEST = 5, 2
+"""The first fifth of all losses that were seen is compared with those of the second half; so few are no curve."""
 
 
 def _optimizer(name: str) -> str:
@@ -144,7 +144,9 @@ class Training(Check):
             hint = "Fewer steps are enough for this task. Let the loop run less often."
             yield "too_many_steps", message, hint, "Now do that a lot of times."
         if self.loss_falls and (ends := _ends(training)) and not ends[1] < ends[0]:
-            message = f"The loss was {ends[0]:.3g} at the beginning and {ends[1]:.3g} at the end."
+            message = (
+                f"The loss was {ends[0]:.3g} at the beginning and {ends[1]:.3g} in the second half of the training."
+            )
             hint = "It should fall. Check the order backprop, optimize, reset, and try a smaller learning rate."
             yield "loss_not_falling", message, hint, "How to Train Your Neural Network"
 
@@ -171,9 +173,14 @@ def _left_out(training: Observed, seen: Seen) -> list[str]:
 
 
 def _ends(training: Observed) -> tuple[float, float] | None:
-    """Return the mean loss of the first tenth of the run and of its last, None where none was seen."""
-    losses = [point.loss for point in training.points if point.loss is not None]
-    part = max(len(losses) // _PART, 1)
+    """Return the mean loss that was seen at the beginning and in the second half of the run, None where none was seen.
+
+    Losses lie close at the beginning and are few later; a few alone may be large or small by chance.
+    """
+    seen = [(point.step, point.loss) for point in training.points if point.loss is not None]
     if training.summary.first_nan is not None:
-        return (losses[0] if losses else 0.0, float("inf"))
-    return (fmean(losses[:part]), fmean(losses[-part:])) if len(losses) > 1 else None
+        return (seen[0][1] if seen else 0.0, float("inf"))
+    if len(seen) < _FEWEST:
+        return None
+    first = [loss for _, loss in seen[: max(len(seen) // _PART, 1)]]
+    return fmean(first), fmean(loss for step, loss in seen if step >= seen[-1][0] / 2)

@@ -22,7 +22,8 @@ _STABLE = 0.1
 """SGD on one linear layer explodes where the rate times the squared length of an input nears 1; this much of
 it, with the largest entry for the length, was stable in all trials with up to five entries."""
 _FEW_CALLS = 10
-_POINTS = 16
+_POINTS = 3
+"""Losses in a quarter of the run, of which a mean can be made."""
 _FALLING = 0.7
 """A quarter of the run whose loss is less than this much of the quarter before is still learning."""
 
@@ -69,11 +70,14 @@ def on_generalising(training: Training | None, low: float, high: float) -> str:
 def _still_falling(training: Training) -> bool:
     losses = [point.loss for point in training.points if point.loss is not None]
     ends = [point.step for point in training.points]
-    if len(losses) < _POINTS or len(losses) < len(ends):
+    if not ends or len(losses) < len(ends):
         return False
     last = [p.loss for p in training.points if p.loss is not None and p.step > ends[-1] * 3 / 4]
     before = [p.loss for p in training.points if p.loss is not None and ends[-1] / 2 < p.step <= ends[-1] * 3 / 4]
-    return bool(last and before) and fmean(last) < _FALLING * fmean(before)
+    if min(len(last), len(before)) < _POINTS:
+        return False
+    # A few losses may be small by chance; that all are below a mean is seldom so.
+    return max(last) < fmean(before) and fmean(last) < _FALLING * fmean(before)
 
 
 def _size(inputs: InputsSeen | None) -> float | None:

@@ -129,9 +129,14 @@ class _Case:
 
     def _reset_too_early(self) -> bool:
         """Whether one line's gradients were now used, now reset before a step could."""
-        lost = Counter(self._books.backward_places[number] for number in self._books.wholly_lost())
-        used = Counter(self._books.backward_places.values())
-        return any(count > FEW_BACKWARDS and MANY * used[place] <= count < used[place] for place, count in lost.items())
+        places = self._books.backward_places
+        lost = Counter(places[number] for number in self._books.wholly_lost())
+        used = {places[number] for account in self._books.accounts.values() for number in account.consumed}
+        every = Counter(places.values())
+        return any(
+            count > FEW_BACKWARDS and MANY * every[place] <= count < every[place] and place in used
+            for place, count in lost.items()
+        )
 
     def _correct(self) -> str:
         if self._kinds["functional"] > len(self._steps) / 2:

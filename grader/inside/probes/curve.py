@@ -10,10 +10,10 @@ from grader.inside.probes.parameter_gradient import ParameterGradient, norm
 
 
 class Curve:
-    """Takes the losses of all steps in windows, and between them some that are spread evenly.
+    """Takes the loss of a window's first backward, and of others that are spread over the run.
 
-    There one parameter, its pulse, tells of a backward. In windows `look` is called with the count of steps before the
-    first point and before those that belong to the even ones; these have the norm of the gradients too.
+    Between windows one parameter, its pulse, tells of a backward. In windows `look` is called with the count of steps
+    at each point, before it.
     """
 
     def __init__(self, log: EventLog, places: Places, look: Callable[[int], None]) -> None:
@@ -22,25 +22,22 @@ class Curve:
         self._look = look
         self._point: tuple[int, float] | None = None
         self._pulse: ParameterGradient | None = None
-        self._first = self._listening = False
+        self._first = False
         self.due = 0
         """The count of steps at which `turn` is to be called next."""
 
     def open(self) -> None:
         """Begin a window."""
-        self._first, self._listening = True, False
+        self._first = True
 
     def begin(self, step: int, loss: torch.Tensor | None) -> None:
-        """Take the loss of a backward that begins after `step` steps, unless there is one."""
-        if self._log.has_point(step):
-            return
-        number = value(loss)
-        if self._first or self._log.wants_point(step):
+        """Take the loss of a backward that begins after `step` steps, if it belongs to the curve."""
+        self._point = None
+        if self._log.wants_point(step, anyway=self._first):
             self._first = False
             self._look(step)
+            number = value(loss)
             self._point = None if number is None else (step, number)
-        elif number is not None:
-            self._log.point(step, number, None)
 
     def close(self, arrived: Iterable[ParameterGradient]) -> None:
         """Complete the point with the norm of the gradients that have arrived."""
@@ -51,23 +48,14 @@ class Curve:
             self._log.point(step, loss, norm(entry.last for entry in arrived))
 
     def turn(self, step: int) -> None:
-        """Between windows: let the pulse tell of the next backward; once it has, leave no trace until the next is due.
-
-        To be called outside of backwards.
-        """
-        if not self._listening:
-            self.listen()
-        elif self._pulse is not None and not self._pulse.attached:
-            self._pulse.leave()
-            self.rest(step)
-            return
-        self._listening = True
-        self.due = step + 1
+        """Between windows: let the pulse tell of the next backward that it has a part in."""
+        self.listen()
+        self.rest(step)
 
     def beat(self, step: int) -> None:
         """Take the loss of the backward that the pulse tells of."""
         loss = value(self._places.loss())
-        if loss is not None and self._log.wants_point(step):
+        if loss is not None and self._log.wants_point(step, anyway=True):
             self._log.point(step, loss, None)
         self.rest(step)
 
@@ -78,5 +66,4 @@ class Curve:
 
     def rest(self, step: int) -> None:
         """Have the next point at the first step after this one that belongs to the curve."""
-        self._listening = False
         self.due = self._log.next_point(step)

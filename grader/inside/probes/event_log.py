@@ -12,8 +12,8 @@ FLUSH_SECONDS = 0.5
 CHUNK_WEIGHT = 20_000
 """Numbers in one chunk: about 100 KiB of JSON."""
 RUN_WEIGHT = 500_000
-MORE_POINTS = 4
-"""Points after which only every second backward becomes one, and so on: about thirty for any run. Windows have more."""
+MORE_POINTS = 8
+"""Points after which only every second backward becomes one, and so on: about forty for any run."""
 
 
 class EventLog:
@@ -76,13 +76,9 @@ class EventLog:
         self._names.append(parameter)
         self._weight += 8
 
-    def wants_point(self, step: int) -> bool:
-        """Whether the loss after `step` steps belongs to the curve wherever it can be had."""
-        return step % self._stride == 0 and step > self._last_point
-
-    def has_point(self, step: int) -> bool:
-        """Whether there is a loss after `step` steps already."""
-        return step <= self._last_point
+    def wants_point(self, step: int, *, anyway: bool = False) -> bool:
+        """Whether the loss after `step` steps belongs to the curve, or is to be taken `anyway` and is not there yet."""
+        return (anyway or step % self._stride == 0) and step > self._last_point
 
     def point(self, step: int, loss: float, norm: float | None) -> None:
         """Note a point of the curve. A number that isn't finite is no number there."""
@@ -92,7 +88,7 @@ class EventLog:
             Point(step, loss if isfinite(loss) else None, norm if norm is None or isfinite(norm) else None),
         )
         self._last_point = step
-        self._taken += step % self._stride == 0
+        self._taken += 1
         self._weight += 3
         if self._taken >= MORE_POINTS:
             self._taken //= 2

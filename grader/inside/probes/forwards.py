@@ -1,6 +1,5 @@
 """What the network is called with, and whether an output is gone back through again after a step."""
 
-import sys
 import warnings
 from collections.abc import Callable
 from typing import Any
@@ -32,6 +31,8 @@ class Forwards:
         reused: Callable[[], None],
         step: Callable[[], int],
     ) -> None:
+        # A compiled module warns that our hooks see it twice; the student has nothing to do with that.
+        warnings.filterwarnings("ignore", "Using `torch.compile.module.` when there are global hooks", UserWarning)
         self._hooks = deaf(self._called), deaf(self._answered)
         self._met = met
         self._reused = reused
@@ -53,9 +54,6 @@ class Forwards:
 
     def attach(self) -> None:
         """Begin to watch."""
-        if "torch._dynamo" in sys.modules:
-            # A compiled module warns that our hooks see it twice; the student has nothing to do with that.
-            warnings.filterwarnings("ignore", "Using `torch.compile.module.` when there are global hooks", UserWarning)
         called, answered = self._hooks
         self._handles = [
             register_module_forward_pre_hook(called),

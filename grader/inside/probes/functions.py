@@ -22,11 +22,10 @@ Space = ModuleType | type
 class _Known:
     """What can be called in one space, by name. Looking at all of it takes a call or two: there are thousands."""
 
-    def __init__(self, space: Space) -> None:
-        found = {name: value for name, value in vars(space).items() if callable(value) and name not in _HARMLESS}
+    def __init__(self, space: Space, found: dict[str, Any]) -> None:
         self.space, self.names, self.values = space, tuple(found), tuple(found.values())
-        # Of one name alone there would be no tuple.
-        self._all = itemgetter("__doc__", *self.names)
+        # The first twice: of one name alone there would be no tuple.
+        self._all = itemgetter(self.names[0], *self.names)
 
     def is_as_it_was(self) -> bool:
         """Whether all names have the same values."""
@@ -40,7 +39,11 @@ class Functions:
     """Knows torch's functions and the grader's own, by identity and by code, from the moment it is made."""
 
     def __init__(self) -> None:
-        self._known = [_Known(space) for space in _spaces()]
+        self._known = list[_Known]()
+        for space in _spaces():
+            found = {name: value for name, value in vars(space).items() if callable(value) and name not in _HARMLESS}
+            if found:
+                self._known.append(_Known(space, found))
         functions = {f for known in self._known for f in known.values if isinstance(f, FunctionType)}
         self._functions = tuple(functions)
         self._codes = tuple(map(_code, self._functions))

@@ -37,8 +37,8 @@ NESTED = -2
 class Observer:
     """A context in which training is watched. Sends what it saw in chunks, so that a killed run is known too.
 
-    `seed` draws the windows. With `every_step` there is one window
-    without an end. No hook ever raises: what can't be looked at is counted in `Summary.faults`.
+    `seed` draws the windows; with `every_step` there is one without an end. No hook ever raises: what can't be looked
+    at is counted in `Summary.faults`.
     """
 
     def __init__(
@@ -123,6 +123,8 @@ class Observer:
                 self._task = self._task if backward.nested else task
             else:
                 self._close_backward()
+                if not self._open:
+                    return
                 self._begin_backward(NESTED if backward.nested else task, backward)
         self._arrived[entry] = entry.arrive(gradient, functional=self._arrived_kind == "functional")
 
@@ -160,6 +162,7 @@ class Observer:
             self._curve.beat(now)
         if self._steps:
             entry.detach()
+            self._stepping.rouse()
         else:
             self._backwards += 1
             self._by_hand.count += 1
@@ -194,8 +197,9 @@ class Observer:
 
     def _use(self, kind: Kind, optimizer: torch.optim.Optimizer) -> None:
         number = self._optimizers.number(optimizer, tuple([entry.number for entry in self._held]))
-        found = [(entry, entry.at_use()) for entry in self._held]
-        self._log.note(kind, self._places.here(self._stepping.running), found, optimizer=number)
+        self._windows.stepped(number)
+        place, found = self._places.here(self._stepping.running), [(entry, entry.at_use()) for entry in self._held]
+        self._log.note(kind, place, found, optimizer=number)
 
     def _stepped(self, optimizer: torch.optim.Optimizer) -> None:
         self._by_hand.stepped = True
@@ -205,7 +209,6 @@ class Observer:
                 self._look(self._progress())
             if self._stepping.closure_ran:
                 self._log.note("step", self._places.here(self._stepping.running))
-            self._windows.steps += 1
             for entry in self._held:
                 entry.used()
         if self._steps >= self.looks.traces.due:
@@ -241,7 +244,6 @@ class Observer:
             self._flush()
 
     def _open_window(self, optimizer: torch.optim.Optimizer | None) -> None:
-        self._windows.begin(self._now())
         self._stepping.tell()
         found = [(entry, entry.begin()) for entry in self._parameters]
         self._parameters.attach()
@@ -251,6 +253,7 @@ class Observer:
         number = None
         if optimizer is not None:
             number = self._optimizers.number(optimizer, self._parameters.numbers(optimizer))
+        self._windows.begin(self._now(), number)
         self._log.note("window", "", found, optimizer=number, step=self._steps)
 
     def _close_window(self, now: int) -> None:
@@ -264,13 +267,10 @@ class Observer:
             self._curve.listen()
 
     def _met(self, network: nn.Module) -> None:
-        self._quietly(self._meet, network)
+        self._quietly(self._parameters.meet, network)
+        self._quietly(self.looks.snapshots.of, network)
         if self._now() == 0:
             self._calls.start()
-
-    def _meet(self, network: nn.Module) -> None:
-        self._parameters.meet(network)
-        self.looks.snapshots.of(network)
 
     def _reused(self) -> None:
         if self._open:
@@ -285,13 +285,12 @@ class Observer:
         self._log.note("end", "", ((entry, entry.at_use()) for entry in self._parameters))
 
     def _flush(self) -> None:
-        moved = None if self._given is None else self._given.changed()
         self._log.flush(
             Summary(
                 self._steps,
                 self._backwards,
                 self._functional + self._calls.count("functional"),
-                moved,
+                None if self._given is None else self._given.changed(),
                 self._log.first_nan,
                 self._forwards.inputs,
                 self._optimizers.seen(),

@@ -37,13 +37,13 @@ MOST_BYTES = 8 * 1024**2
 class Jumps:
     """Copies the values of the network that `snapshots` looks at; a motion leads from each copy to the next.
 
-    `after` is to be called before the first step and when steps have ended; `close` at the end. Whether a jump means
-    anything is judged by the answers before and after it.
+    `after` is to be called before steps that are told of and when steps have ended; `close` at the end, and before
+    `snapshots` goes on to another network. Whether a jump means anything is judged by the answers before and after it.
     """
 
     __slots__ = (
         "_at", "_compared", "_due", "_given", "_network", "_optimizer", "_rate", "_rates", "_snapshots", "_tensors",
-        "_together", "complete",
+        "_together", "_whole",
     )  # fmt: skip
 
     def __init__(self, snapshots: Snapshots) -> None:
@@ -52,15 +52,20 @@ class Jumps:
         self._tensors: list[Readings] = []
         self._together = TOGETHER
         self._compared = self._due = 0
-        self.complete = False
-        """Whether all values of the network are in the copies, so that it need not be looked at otherwise."""
+        self._whole = False
+        snapshots.leaving = self.close
         self._at: list[int] = []
         """For each copy how many steps had ended."""
         self._rates: list[float] = []
-        """For each copy the largest learning rate of the steps after it; nan where one of them was no number."""
+        """For each copy the largest learning rate that was seen from it to the next; nan where one was no number."""
         self._optimizer: torch.optim.Optimizer | None = None
         self._given: Any = None
         self._rate = 1.0
+
+    @property
+    def complete(self) -> bool:
+        """Whether the copies are all that the network has, and it is what trains: then it need not be looked at too."""
+        return self._whole and any(tensor.moved() for tensor in self._tensors if not tensor.buffer)
 
     def close(self) -> None:
         """Compare what was not compared yet."""
@@ -70,7 +75,8 @@ class Jumps:
     def after(self, steps: int, optimizer: torch.optim.Optimizer) -> int:
         """Copy the values if it is time for a copy, and compare if it is time for that. Never raises.
 
-        `optimizer` made the last of so many steps. Returns after how many there is to be another copy.
+        `optimizer` made the last of so many steps, or is about to make the next. Returns after how many there is to be
+        another copy.
         """
         # Runs at many steps of every training, so what nearly all of them need is all in here.
         try:
@@ -98,13 +104,15 @@ class Jumps:
         """Take the rate of the step that has ended, or that begins, which belongs to the latest motion."""
         self._rate = _rate(optimizer)
         self._given = optimizer.param_groups[0].get("lr")
-        # A tensor is changed in place, and stays the same one: then it is looked at each time.
+        # A tensor is changed in place, and stays the same one: then its value is looked at each time.
         self._optimizer = None if isinstance(self._given, torch.Tensor) else optimizer
         if self._rates:
             self._rates[-1] = float(np.maximum(self._rates[-1], self._rate))
 
+    def _is_whole(self) -> bool:
+        return self._network is not None and len(self._tensors) == len(state.tensors(self._network))
+
     def _begin_anew(self) -> None:
-        self._compare()
         self._forget()
         self._network = self._snapshots.network
         self._read_from([] if self._network is None else readings(self._network))
@@ -138,7 +146,7 @@ class Jumps:
 
     def _read_from(self, tensors: list[Readings]) -> None:
         self._tensors = tensors
-        self.complete = self._network is not None and len(tensors) == len(state.tensors(self._network))
+        self._whole = self._is_whole()
         size = sum(tensor.bytes for tensor in tensors)
         self._together = min(TOGETHER, MOST_BYTES // max(size, 1))
 
@@ -162,6 +170,8 @@ class Jumps:
 
     def _show(self) -> None:
         """Have some of the copies that are new kept as looks, the last among them, where they are the whole network."""
+        # The network may have been given more since its tensors were found.
+        self._whole = self._is_whole()
         if not self.complete:
             return
         first = self._compared + 1 if self._compared else 0

@@ -1,6 +1,7 @@
 """Are the observing objects as they were made: with the same parts, their own methods, and their hooks in place?"""
 
 from collections.abc import Iterator
+from types import MemberDescriptorType
 from typing import Any
 
 from torch.utils.hooks import RemovableHandle
@@ -27,8 +28,7 @@ class OwnParts:
                 yield _label(holder, name)
         for holder in _with_parts(self._roots):
             for name, value in _parts(holder).items():
-                placed = name in vars(type(holder)) and not hasattr(holder, "__slots__")
-                if placed or any(map(_is_gone, _each(value))):
+                if _is_placed(holder, name) or any(map(_is_gone, _each(value))):
                     yield _label(holder, name)
             if getattr(holder, "unhooked", False):
                 yield _label(holder, "hook")
@@ -58,7 +58,13 @@ def _with_parts(roots: tuple[Any, ...]) -> list[Any]:
 def _parts(holder: Any) -> dict[str, Any]:
     """Return its attributes. Some have slots, since `vars` would make an object slower ever after."""
     slots = getattr(holder, "__slots__", None)
-    return vars(holder) if slots is None else {name: getattr(holder, name) for name in slots}
+    return vars(holder) if slots is None else {name: getattr(holder, name) for name in slots if hasattr(holder, name)}
+
+
+def _is_placed(holder: Any, name: str) -> bool:
+    """Whether the class has something by the name of an attribute, other than the slot for it."""
+    found = vars(type(holder)).get(name)
+    return found is not None and not isinstance(found, MemberDescriptorType)
 
 
 def _each(value: Any) -> tuple[Any, ...]:

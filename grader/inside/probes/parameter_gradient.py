@@ -48,11 +48,6 @@ class ParameterGradient:
         """What `.grad` was after the last arrival."""
         return self._last
 
-    @property
-    def attached(self) -> bool:
-        """Whether it is hooked on to the tensor."""
-        return self._handle is not None
-
     def attach(self) -> None:
         """Hook on to the tensor, unless that was done or it needs no gradient now."""
         parameter = self._parameter()
@@ -159,7 +154,7 @@ class ParameterGradient:
 
 def norm(gradients: Iterable[Tensor | None]) -> float:
     """Return the Euclidean norm of all gradients together."""
-    norms = [float(torch.linalg.vector_norm(g)) for g in gradients if g is not None]
+    norms = [float(torch.linalg.vector_norm(g.to_dense() if g.is_sparse else g)) for g in gradients if g is not None]
     return float(sum(one**2 for one in norms) ** 0.5)
 
 
@@ -173,7 +168,7 @@ def _close(one: Tensor, other: Tensor) -> bool:
 
 def _same(one: Tensor, other: Tensor | None) -> bool:
     """Whether both are bit for bit the same; nan is the same as nan."""
-    if other is None or one.shape != other.shape:
+    if other is None or one.shape != other.shape or one.dtype != other.dtype:
         return False
     if one.is_sparse or other.is_sparse:
         one, other = one.to_dense(), other.to_dense()

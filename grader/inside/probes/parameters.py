@@ -68,11 +68,15 @@ class Parameters:
 
     def meet(self, network: nn.Module) -> None:
         """Know all parameters of a network, by the names it has for them; they may be others than last time."""
-        first = _first(network)
-        if network not in self._networks or id(first) not in self._by_id:
+        full = len(self._all) >= MOST
+        if network not in self._networks or not (full or all(map(self._is_known, _parameters(network)))):
             self._networks.add(network)
             for name, parameter in network.named_parameters():
                 self.know(parameter, name)
+
+    def _is_known(self, parameter: torch.Tensor) -> bool:
+        entry = self._by_id.get(id(parameter))
+        return entry is not None and entry.parameter is parameter
 
     def reach(self, loss: torch.Tensor) -> None:
         """Know the leaves that `loss` was calculated from, also such as belong to no module.
@@ -110,13 +114,13 @@ class Parameters:
         return tuple(entry.number for entry in self.held(owner))
 
 
-def _first(network: nn.Module) -> torch.Tensor | None:
-    """Return the network's first parameter, None where it has none; `network.parameters()` takes ten times as long."""
-    for parameter in network._parameters.values():  # noqa: SLF001  torch has no public word for it
-        if parameter is not None:
-            return parameter
-    for module in network._modules.values():  # noqa: SLF001  as above
-        found = None if module is None else _first(module)
-        if found is not None:
-            return found
-    return None
+def _parameters(network: nn.Module) -> Iterator[torch.Tensor]:
+    """Yield the network's parameters that take gradients; to ask it for them takes ten times as long."""
+    waiting, seen = [network], {id(network)}
+    while waiting:
+        module = waiting.pop()
+        yield from (p for p in module._parameters.values() if p is not None and p.requires_grad)  # noqa: SLF001  torch has no public word for it
+        for inner in module._modules.values():  # noqa: SLF001  as above
+            if inner is not None and id(inner) not in seen:
+                seen.add(id(inner))
+                waiting.append(inner)

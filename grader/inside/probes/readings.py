@@ -51,6 +51,10 @@ class Readings:
         self._copies.append(self._copy())
         return True
 
+    def moved(self) -> bool:
+        """Whether the last copy differs from the first."""
+        return bool(self._copies) and self._copies[0] != self._copies[-1]
+
     def goes_on_from(self, other: "Readings") -> None:
         """Take over the copies of a tensor of the same form."""
         self._copies = other._copies  # noqa: SLF001  one of its own kind

@@ -1,7 +1,7 @@
 """Which values did the network have at times while it trained?"""
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
 import torch
@@ -31,6 +31,8 @@ class Snapshots:
     def __init__(self, name: str = "") -> None:
         self._name = name
         self._called: nn.Module | None = None
+        self.leaving: Callable[[], None] = lambda: None
+        """Called before another network takes the place of the present one."""
         self.network: nn.Module | None = None
         self._calls = self._taken = self._next = 0
         self._stride = 1
@@ -48,12 +50,16 @@ class Snapshots:
         found = unwrapped(network, self._name)
         if is_a(found, self._name):
             if found is not self.network:
+                self.leaving()
                 self._last.append((Look(0, "passing"), []))
                 self._begun = []
             self.network = found
             if transforms.under_way() and any(map(transforms.wrapped, found.parameters())) and self._due():
                 # torch.func calculates with values of its own, which no hook on gradients sees.
-                self._keep(0, _copied([(n, transforms.inner(t), buffer) for n, t, buffer in state.tensors(found)]))
+                self._keep(
+                    self._last[-1][0].step,
+                    _copied([(n, transforms.inner(t), buffer) for n, t, buffer in state.tensors(found)]),
+                )
 
     def take(self, step: int, leaves: Iterable[torch.Tensor | None] = ()) -> None:
         """Look at the values after `step` optimizer steps, if it is time for a look.
@@ -86,7 +92,7 @@ class Snapshots:
         now = _copied(state.tensors(self.network))
         if now and _size(now) <= LARGE:
             pair = (Look(step, "before_jump"), before), (Look(step, "after_jump"), after)
-            self._jumps[name] = [(look, _with(now, values)) for look, values in pair]
+            self._jumps[name] = [(look, [(n, then.get(n, t), b) for n, t, b in now]) for look, then in pair]
 
     def taken(self) -> Iterator[tuple[Look, Iterable[tuple[State, bytes]]]]:
         """Yield every look that was kept, the earliest first, and after them the jumps."""
@@ -125,10 +131,6 @@ def _copied(found: Values) -> Values:
     if any(nn.parameter.is_lazy(t) or t.is_meta for _, t, _ in found) or _size(found) > LOOKED_AT:
         return []
     return [(name, t.detach().clone(), buffer) for name, t, buffer in found]
-
-
-def _with(now: Values, values: dict[str, torch.Tensor]) -> Values:
-    return [(name, values.get(name, tensor), buffer) for name, tensor, buffer in now]
 
 
 def _size(found: Values) -> int:

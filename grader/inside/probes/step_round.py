@@ -58,6 +58,8 @@ class StepRound:
 
     def close(self) -> None:
         """Stop following; spoiled is where autograd ran from none of the calls too, or where values are others now."""
+        if not self._handles:
+            return
         for handle in self._handles:
             handle.remove()
         self._handles = []

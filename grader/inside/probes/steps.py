@@ -9,6 +9,8 @@ from typing import Any, Self
 import torch
 from torch.optim.optimizer import register_optimizer_step_post_hook, register_optimizer_step_pre_hook
 
+from grader.inside.probes.own_parts import is_gone
+
 Told = Callable[[torch.optim.Optimizer], None]
 Counted = Callable[[int, torch.optim.Optimizer], int]
 
@@ -23,8 +25,8 @@ class Steps:
     """
 
     __slots__ = (
-        "_after", "_before", "_beginning", "_each", "_ending", "_evaluated", "_known", "_quietly", "_rouse",
-        "closure_ran", "count", "running", "telling", "wake", "with_closure",
+        "_after", "_before", "_beginning", "_each", "_ending", "_evaluated", "_known", "_quietly", "_rouse", "_several",
+        "closure_ran", "count", "running", "telling", "unhooked", "wake", "with_closure",
     )  # fmt: skip
 
     def __init__(self, quietly: Callable[..., Any], before: Told, evaluated: Told, after: Told, each: Counted) -> None:
@@ -33,6 +35,7 @@ class Steps:
         self._beginning: Any = None
         self._ending: Any = None
         self._known: torch.optim.Optimizer | None = None
+        self._several = False
         self._rouse = 0
         self.count = self.wake = 0
         self.telling = False
@@ -40,6 +43,9 @@ class Steps:
         """The call that steps now, while that is told."""
         self.with_closure = self.closure_ran = False
         """Whether the step that runs was given a closure, and whether that has run."""
+
+        self.unhooked = False
+        """Whether somebody else removed a hook."""
 
     def __enter__(self) -> Self:
         self._ending = register_optimizer_step_post_hook(self._ends)
@@ -53,9 +59,13 @@ class Steps:
     def tell(self) -> None:
         """Tell of each step from now on."""
         self.telling = True
-        self.wake = self._rouse = 0
+        self.rouse()
         if self._beginning is None:
             self._beginning = register_optimizer_step_pre_hook(self._begins)
+
+    def rouse(self) -> None:
+        """Have `after` be called as the next step ends."""
+        self.wake = self._rouse = 0
 
     def hush(self) -> None:
         """Tell no more, once the first step has ended. A hook can't be taken away while it may be called."""
@@ -63,6 +73,7 @@ class Steps:
 
     def _leave_beginnings(self) -> None:
         if self._beginning is not None:
+            self.unhooked |= is_gone(self._beginning)
             self._beginning.remove()
             self._beginning = None
 
@@ -92,7 +103,7 @@ class Steps:
         return (args[0], watched, *args[2:]), kwargs
 
     def _ends(self, optimizer: torch.optim.Optimizer, args: Any, kwargs: Any) -> None:
-        # Runs at every step of every training: nearly all of them end in the third line.
+        # Runs at every step of every training: nearly all of them end in the fourth line.
         count = self.count + 1
         if count < self._rouse and optimizer is self._known:
             self.count = count
@@ -104,6 +115,7 @@ class Steps:
         del args, kwargs
         caller = sys._getframe(1)  # noqa: SLF001  as above
         if self._is_part(caller, optimizer):
+            self._several, self._known = True, None
             return
         self.count = count
         due = self._each(count, optimizer)
@@ -115,19 +127,15 @@ class Steps:
         else:
             self._leave_beginnings()
         self._rouse = min(self.wake, due)
-        if optimizer is not self._known:
-            self._known = optimizer if _steps_once(type(optimizer)) else None
+        # Of several, one may step within another, which can be seen only by looking.
+        self._several |= self._known not in (None, optimizer)
+        self._known = None if self._several else optimizer
 
     def _is_part(self, caller: FrameType, optimizer: torch.optim.Optimizer) -> bool:
         """Whether the step that ends was called by another, which has not ended."""
         if self.running is not None:
             return caller is not self.running
         return optimizer is not self._known and _is_within(caller.f_back, caller.f_code)
-
-
-def _steps_once(kind: type[torch.optim.Optimizer]) -> bool:
-    """Whether a step of this kind of optimizer calls no other one of its own: only one class defines it."""
-    return sum("step" in vars(base) for base in kind.__mro__ if base is not torch.optim.Optimizer) == 1
 
 
 def _is_within(frame: FrameType | None, outer: FrameType | CodeType) -> bool:

@@ -9,6 +9,8 @@ SIZE = 2
 BLOCK = 400
 """Each block of at least this many steps, or of a quarter of the run so far, has one window."""
 SHARE = 4
+MOST_OTHERS = 16
+"""Steps of other optimizers that a later window waits through until the one after whose step it began steps again."""
 MOST_BACKWARDS = 400
 """Backwards in one window, if two steps were among them."""
 
@@ -16,9 +18,8 @@ MOST_BACKWARDS = 400
 class Windows:
     """Draws where windows begin, from a generator of its own, and knows when the open one is over.
 
-    The student's random numbers stay as they are. `steps` and `backwards` of the open window are counted by who
-    watches; `next` is the step after which the next begins, once one was closed. Where no optimizer steps, backwards
-    stand for steps.
+    The student's random numbers stay as they are. `backwards` of the open window are counted by who watches; `next` is
+    the step after which the next begins, once one was closed. Where no optimizer steps, backwards stand for steps.
     """
 
     def __init__(self, seed: int, *, every_step: bool = False) -> None:
@@ -26,20 +27,29 @@ class Windows:
         self._every_step = every_step
         self._block_end = FIRST
         self._end = 0.0
-        self.next = self.steps = self.backwards = 0
+        self.next = self.backwards = self._steps = 0
+        self._awaited: int | None = None
 
-    def begin(self, step: int) -> None:
-        """Open a window after `step` steps."""
-        self.steps = self.backwards = 0
+    def begin(self, step: int, optimizer: int | None) -> None:
+        """Open a window after `step` steps, the last of them by the optimizer of that number."""
+        self.backwards = self._steps = 0
+        self._awaited = optimizer
         if self._every_step:
             self._end = float("inf")
         else:
             self._end = FIRST if step < FIRST else step + SIZE
 
+    def stepped(self, optimizer: int) -> None:
+        """Count a step of the optimizer of that number. Only of one that steps again it is known what it had used."""
+        self._steps += 1
+        if optimizer == self._awaited or self._steps > MOST_OTHERS:
+            self._awaited = None
+
     def is_over(self, step: int, *, by_hand: bool) -> bool:
         """Whether the window has had its steps, or too many backwards; `by_hand` where no optimizer steps."""
-        many = self.backwards > MOST_BACKWARDS and (self.steps > 1 or by_hand)
-        return step >= self._end or (many and not self._every_step)
+        many = self.backwards > MOST_BACKWARDS and (self._steps > 1 or by_hand)
+        enough = step >= self._end and self._awaited is None
+        return enough or (many and not self._every_step)
 
     def close(self, step: int) -> None:
         """Close the window after `step` steps, and draw the next."""

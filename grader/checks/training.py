@@ -59,7 +59,7 @@ class Training(Check):
     | `parameters_left_out` | the optimizer does not hold every trainable parameter of the network |
     | `too_few_steps` | there were fewer steps than `at_least` |
     | `too_many_steps` | there were more steps than `at_most` |
-    | `loss_not_falling` | the loss at the end is not below that at the beginning |
+    | `loss_not_falling` | the loss of the second half is not below that at the beginning |
     | `no_train` | not judged: training was stopped or never happened |
     """
 
@@ -173,9 +173,10 @@ def _left_out(training: Observed, seen: Seen) -> list[str]:
 
 
 def _ends(training: Observed) -> tuple[float, float] | None:
-    """Return the mean loss that was seen at the beginning and in the second half of the run, None where none was seen.
+    """Return the loss at the beginning and the mean loss of the second half of the run, None where too few were seen.
 
-    Losses lie close at the beginning and are few later; a few alone may be large or small by chance.
+    A few losses may be small by chance: the one at the beginning is the first, or the mean of the first ones if that is
+    larger.
     """
     seen = [(point.step, point.loss) for point in training.points if point.loss is not None]
     if training.summary.first_nan is not None:
@@ -183,4 +184,4 @@ def _ends(training: Observed) -> tuple[float, float] | None:
     if len(seen) < _FEWEST:
         return None
     first = [loss for _, loss in seen[: max(len(seen) // _PART, 1)]]
-    return fmean(first), fmean(loss for step, loss in seen if step >= seen[-1][0] / 2)
+    return max(first[0], fmean(first)), fmean(loss for step, loss in seen if step >= seen[-1][0] / 2)

@@ -40,12 +40,18 @@ def test_values_that_explode_are_followed_in_silence() -> None:
     snapshots = Snapshots("Linear")
     snapshots.of(network)
     optimizer = torch.optim.SGD(network.parameters(), lr=1.0)
-    with warnings.catch_warnings(record=True) as warned, watched(Jumps(snapshots)):
+    jumps, numbers = Jumps(snapshots), 0
+    with warnings.catch_warnings(record=True) as warned, watched(jumps):
         warnings.simplefilter("always")
         for _ in range(200):
             torch.sum(network(torch.full((3,), 30.0).double()) ** 2).backward()
             optimizer.step()
-    assert not torch.isfinite(network.weight).all()
+            numbers += bool(torch.isfinite(network.weight).all())
+    assert 0 < numbers < 200
+    found = jumps.earlier(200)
+    assert found is not None
+    assert numbers < found <= numbers + apart(numbers)
+    assert (jumps.earlier(1), jumps.earlier(None)) == (1, None)
     assert [str(warning.message) for warning in warned] == []
 
 

@@ -109,8 +109,8 @@ class Summary:
 
     `functional` counts the calls of `autograd.grad` and of `torch.func`. `moved` says whether the network
     given to `train` has other values than at the start, None where none was given, or another one was returned.
-    `first_nan` is the number of steps after which a loss that is not finite was first seen. `faults` counts hooks
-    that failed.
+    `first_nan` is the number of steps after which a loss that is not finite was first seen, or before that parameters
+    that were none. `faults` counts hooks that failed.
     """
 
     __pydantic_config__: ClassVar = STRICT

@@ -291,7 +291,7 @@ class Observer:
                 self._backwards,
                 self._functional + self._calls.count("functional"),
                 None if self._given is None else self._given.changed(),
-                self._log.first_nan,
+                self.looks.jumps.earlier(self._log.first_nan),
                 self._forwards.inputs,
                 self._optimizers.seen(),
                 self._calls.seen(),

@@ -42,8 +42,8 @@ class Jumps:
     """
 
     __slots__ = (
-        "_at", "_compared", "_due", "_given", "_network", "_optimizer", "_rate", "_rates", "_snapshots", "_tensors",
-        "_together", "_whole",
+        "_at", "_compared", "_due", "_given", "_lost", "_network", "_optimizer", "_rate", "_rates", "_snapshots",
+        "_tensors", "_together", "_whole",
     )  # fmt: skip
 
     def __init__(self, snapshots: Snapshots) -> None:
@@ -53,6 +53,7 @@ class Jumps:
         self._together = TOGETHER
         self._compared = self._due = 0
         self._whole = False
+        self._lost: int | None = None
         snapshots.leaving = self.close
         self._at: list[int] = []
         """For each copy how many steps had ended."""
@@ -66,6 +67,10 @@ class Jumps:
     def complete(self) -> bool:
         """Whether the copies are all that the network has, and it is what trains: then it need not be looked at too."""
         return self._whole and any(tensor.moved() for tensor in self._tensors if not tensor.buffer)
+
+    def earlier(self, lost: int | None) -> int | None:
+        """Return after how many steps copied parameters were first no numbers, if that was before `lost`; or `lost`."""
+        return lost if lost is None or self._lost is None else min(lost, self._lost)
 
     def close(self) -> None:
         """Compare what was not compared yet."""
@@ -160,6 +165,7 @@ class Jumps:
             motions = [tensor.motions() for tensor in self._tensors]
             far = np.array([_far(m, rates, tensor) for m, tensor in zip(motions, self._tensors, strict=True)])
             longest = np.fmax.reduce(motions)
+        self._see_lost([m for m, tensor in zip(motions, self._tensors, strict=True) if not tensor.buffer])
         for index in range(1, min(EARLY, len(rates))):
             far[:, index] &= longest[index] > FARTHER * longest[:index].max()
         far[:, : self._compared] = False
@@ -167,6 +173,11 @@ class Jumps:
             farthest = int(np.argmax([m[index] if f[index] else 0.0 for m, f in zip(motions, far, strict=True)]))
             name = self._tensors[farthest].name
             self._snapshots.jumped(self._at[index], name, self._values(index), self._values(index + 1))
+
+    def _see_lost(self, motions: list[NDArray[Any]]) -> None:
+        if self._lost is None and motions:
+            lost = np.flatnonzero(~np.isfinite(motions).all(axis=0))
+            self._lost = self._at[int(lost[0]) + 1] if lost.size else None
 
     def _show(self) -> None:
         """Have some of the copies that are new kept as looks, the last among them, where they are the whole network."""

@@ -108,8 +108,6 @@ class Observer:
             self._faults += 1
             return None
 
-    # Arrivals.
-
     def _on_gradient(self, entry: ParameterGradient, gradient: torch.Tensor) -> None:
         self._quietly(self._arrive if self._stepping.telling else self._beat, entry, gradient)
 
@@ -131,7 +129,8 @@ class Observer:
     def _begin_backward(self, task: int, backward: Backward) -> None:
         self._arrived_kind = "functional" if backward.functional else "backward"
         self._arrived_at = backward.place
-        self._by_hand.look()
+        if self._by_hand.look():
+            self._windows.stepped(None)
         if task == self._task != NESTED:
             return
         self._task = task

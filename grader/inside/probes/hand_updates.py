@@ -18,17 +18,18 @@ class HandUpdates:
         self.stepped = False
         self._compared = False
 
-    def look(self) -> None:
-        """See whose values were changed since the look before; for the next one, they are as now."""
+    def look(self) -> bool:
+        """See whose values were changed since the look before, if any were; for the next one, they are as now."""
         stepped, self.stepped = self.stepped, False
         if stepped:
             if self._compared:
                 for entry in self._parameters:
                     entry.forget_values()
                 self._compared = False
-            return
+            return False
         self._compared = True
         moved = [entry for entry in self._parameters if entry.moved()]
         if moved:
             self.count += 1
             self._log.note("hand", "", ((entry, "same") for entry in moved))
+        return bool(moved)

@@ -135,7 +135,8 @@ class ParameterGradient:
         return "same" if _same(held, self._last) else "changed"
 
     def _origin(self, now: Tensor) -> Found:
-        last, used, offered = self._last, self._used, self._offered
+        now = _dense(now)
+        last, used, offered = (None if t is None else _dense(t) for t in (self._last, self._used, self._offered))
         # First: the same example may give the same gradient twice.
         if _same(now, offered) and _any(now):
             return "assigned"
@@ -154,8 +155,13 @@ class ParameterGradient:
 
 def norm(gradients: Iterable[Tensor | None]) -> float:
     """Return the Euclidean norm of all gradients together."""
-    norms = [float(torch.linalg.vector_norm(g.to_dense() if g.is_sparse else g)) for g in gradients if g is not None]
+    norms = [float(torch.linalg.vector_norm(_dense(g))) for g in gradients if g is not None]
     return float(sum(one**2 for one in norms) ** 0.5)
+
+
+def _dense(values: Tensor) -> Tensor:
+    """Return gradients of an embedding, say, which name the rows that have any, in full."""
+    return values.to_dense() if values.is_sparse else values
 
 
 def _any(values: Tensor) -> bool:
@@ -170,6 +176,5 @@ def _same(one: Tensor, other: Tensor | None) -> bool:
     """Whether both are bit for bit the same; nan is the same as nan."""
     if other is None or one.shape != other.shape or one.dtype != other.dtype:
         return False
-    if one.is_sparse or other.is_sparse:
-        one, other = one.to_dense(), other.to_dense()
+    one, other = _dense(one), _dense(other)
     return torch.equal(one, other) or torch.allclose(one, other, rtol=0.0, atol=0.0, equal_nan=True)

@@ -39,8 +39,11 @@ class Windows:
         else:
             self._end = FIRST if step < FIRST else step + SIZE
 
-    def stepped(self, optimizer: int) -> None:
-        """Count a step of the optimizer of that number. Only of one that steps again it is known what it had used."""
+    def stepped(self, optimizer: int | None) -> None:
+        """Count a step of the optimizer of that number, or an update by hand.
+
+        Only of one that steps again it is known what it had used.
+        """
         self._steps += 1
         if optimizer == self._awaited or self._steps > MOST_OTHERS:
             self._awaited = None
@@ -48,7 +51,7 @@ class Windows:
     def is_over(self, step: int, *, by_hand: bool) -> bool:
         """Whether the window has had its steps, or too many backwards; `by_hand` where no optimizer steps."""
         many = self.backwards > MOST_BACKWARDS and (self._steps > 1 or by_hand)
-        enough = step >= self._end and self._awaited is None
+        enough = step >= self._end and self._awaited is None and (self._steps > 1 or not by_hand)
         return enough or (many and not self._every_step)
 
     def close(self, step: int) -> None:

@@ -24,6 +24,8 @@ class Finding:
     `steps` were looked at, of `run_steps` in all; `at_fault` of them are wrong, `first` is the number of the
     first of those in the run. `parameters` names what the fault was seen in, where that is not all.
     `lines` has the student's line of each kind of call, as `file:line`, `source` what stands there if it is known.
+    `by_hand` says that all steps were updates by hand: of those that were not looked at none is counted, so neither
+    `run_steps` nor `first` is about the run.
     """
 
     code: str
@@ -35,6 +37,7 @@ class Finding:
     parameters: tuple[str, ...] = ()
     lines: dict[str, str] = field(default_factory=dict)
     source: dict[str, str] = field(default_factory=dict)
+    by_hand: bool = False
 
 
 def judge(training: Training | None) -> Finding:
@@ -165,6 +168,7 @@ class _Case:
             first=first,
             parameters=parameters,
             lines=self._lines(),
+            by_hand=bool(self._steps) and not self._training.summary.steps,
         )
 
     def _lines(self) -> dict[str, str]:

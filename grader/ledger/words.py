@@ -48,7 +48,12 @@ def _optimizer(found: Finding) -> str:
 def _of(found: Finding) -> str:
     """Return how many of the steps that were looked at are wrong."""
     counted = f"{found.at_fault:,} of the {found.steps:,} steps"
-    return f"{counted} that were looked at" if found.steps < found.run_steps else counted
+    return f"{counted} that were looked at" if found.steps < found.run_steps or found.by_hand else counted
+
+
+def _since(found: Finding) -> str:
+    """Return from which step on, where steps are counted."""
+    return "" if found.by_hand else f", beginning with step {found.first:,}"
 
 
 def _in(found: Finding) -> str:
@@ -69,7 +74,7 @@ def _never_zeroed(found: Finding) -> Words:
         )
     return Words(
         f"The gradients were never reset: {_of(found)}{_at(found, 'step')} used gradients that an earlier step "
-        f"had used already, beginning with step {found.first:,}.",
+        f"had used already{_since(found)}.",
         f"{_ADDS_UP} {try_this}",
         "Reset!",
     )
@@ -78,7 +83,7 @@ def _never_zeroed(found: Finding) -> Words:
 def _zeroed_once(found: Finding) -> Words:
     return Words(
         f"The gradients were reset only once{_at(found, 'zero_grad')}: {_of(found)}{_at(found, 'step')} used old "
-        f"gradients again, beginning with step {found.first:,}.",
+        f"gradients again{_since(found)}.",
         f"{_ADDS_UP} Move {_optimizer(found)}.zero_grad() into the loop, so that every step() is followed by it.",
         "Reset!",
     )
@@ -87,7 +92,7 @@ def _zeroed_once(found: Finding) -> Words:
 def _zeroed_sometimes(found: Finding) -> Words:
     return Words(
         f"The gradients were not always reset: {_of(found)}{_at(found, 'step')} used old gradients again"
-        f"{_in(found)}, beginning with step {found.first:,}.",
+        f"{_in(found)}{_since(found)}.",
         f"{_ADDS_UP} Every step() needs its own reset of all parameters: check that no if, continue or "
         f"second optimizer gets around {_optimizer(found)}.zero_grad().",
         "Reset!",

@@ -30,3 +30,10 @@ def test_a_loop_gets_its_diagnosis(path: Path, every_step: bool) -> None:
     assert not list(notes(watched.observation)), (watched.traced, watched.touched)
     marks = {bead["mark"] for turn in judgement.evidence.get("timeline", ()) for bead in turn["beads"]}
     assert (marks <= {"right"}) if path.parent.name == "right" else (not marks or marks != {"right"})
+
+
+def test_updates_by_hand_have_no_numbers() -> None:
+    """Those between windows are not counted, so nothing is said of the whole run."""
+    verdict, _ = judged(CORPUS / "wrong" / "never_by_hand.py")
+    assert "steps that were looked at" in verdict.message
+    assert "beginning with" not in verdict.message

@@ -44,11 +44,8 @@ class Places:
 
     def here(self, frame: FrameType | None) -> str:
         """Return the innermost of the student's lines at or above `frame` as `file:line`, or nothing."""
-        known = self._names
         while frame is not None:
-            name = known.get(frame.f_code)
-            if name is None:
-                name = self.file(frame.f_code)
+            name = self.file(frame.f_code)
             if name:
                 return f"{name}:{frame.f_lineno}"
             frame = frame.f_back

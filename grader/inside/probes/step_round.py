@@ -27,7 +27,7 @@ class Call:
 
     given: torch.Tensor
     output: torch.Tensor
-    node: Node | None
+    node: Node
     arrived: torch.Tensor | None = None
 
 
@@ -63,9 +63,6 @@ class StepRound:
         for handle in self._handles:
             handle.remove()
         self._handles = []
-        for call in self.calls:
-            # A node that is held by what hooks on to it lives on, and with it all that it leads to.
-            call.node = None
         self.calls = [call for call in self.calls if call.arrived is not None]
         other_runs = autograd_runs.number() - self._runs - 1 - len(self._through)
         strange = bool(other_runs) or _hooked(self.network)
@@ -116,6 +113,7 @@ class StepRound:
         call = Call(given, output.detach().clone(), output.grad_fn)
         self.calls.append(call)
         back = self._quietly(partial(self._back, call, output.output_nr))
+        # Taken away in the end: a node that is held by what hooks on to it lives on, and with it all that it leads to.
         self._handles.append(output.grad_fn.register_prehook(back))
 
     def _back(self, call: Call, place: int, gradients: Any) -> None:

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable
-from math import isfinite
+from math import isfinite, isqrt
 from typing import Any
 
 from grader.inside.probes.parameter_gradient import ParameterGradient
@@ -12,8 +12,9 @@ FLUSH_SECONDS = 0.5
 CHUNK_WEIGHT = 20_000
 """Numbers in one chunk: about 100 KiB of JSON."""
 RUN_WEIGHT = 500_000
-MORE_POINTS = 8
-"""Points after which only every second backward becomes one, and so on: about forty for any run."""
+SHARE, SPREAD = 3, 5
+"""The next point of the curve comes after a third of the steps so far, or 5 times their square root, if that is less: a
+few at the beginning, and in a long run enough at its end for a mean."""
 
 
 class EventLog:
@@ -29,9 +30,7 @@ class EventLog:
         self._weight = 0
         self._run_weight = 0
         self._events = 0
-        self._taken = 0
-        self._stride = 1
-        self._last_point = -1
+        self._last_point, self._next_point = -1, 0
         self._flushed = time.monotonic()
         self.first_nan: int | None = None
 
@@ -78,7 +77,7 @@ class EventLog:
 
     def wants_point(self, step: int, *, anyway: bool = False) -> bool:
         """Whether the loss after `step` steps belongs to the curve, or is to be taken `anyway` and is not there yet."""
-        return (anyway or step % self._stride == 0) and step > self._last_point
+        return step > self._last_point if anyway else step >= self._next_point
 
     def point(self, step: int, loss: float, norm: float | None) -> None:
         """Note a point of the curve. A number that isn't finite is no number there."""
@@ -87,16 +86,12 @@ class EventLog:
         self._points.append(
             Point(step, loss if isfinite(loss) else None, norm if norm is None or isfinite(norm) else None),
         )
-        self._last_point = step
-        self._taken += 1
+        self._last_point, self._next_point = step, self.next_point(step)
         self._weight += 3
-        if self._taken >= MORE_POINTS:
-            self._taken //= 2
-            self._stride *= 2
 
     def next_point(self, step: int) -> int:
-        """Return the first step after `step` whose loss belongs to the curve."""
-        return step - step % self._stride + self._stride
+        """Return the step after `step` whose loss belongs to the curve."""
+        return step + max(1, min(step // SHARE, SPREAD * isqrt(step)))
 
     def flush(self, summary: Summary) -> None:
         """Send all that is new."""

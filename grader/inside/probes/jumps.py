@@ -14,7 +14,7 @@ from grader.inside.probes.readings import Readings, readings
 from grader.inside.probes.snapshots import Snapshots
 
 SHORT, LONG = 2, 16
-"""Values are copied once in SHORT steps at first, and once in LONG after 4,096; between, the gaps grow with the square
+"""Values are copied once in SHORT steps at first, and once in LONG after 2,601; between, the gaps grow with the square
 root of the steps so far. A motion is that of so many steps. Two copies take 2 to 8 µs, and what is learned in a few
 steps is learned early."""
 NEIGHBOURS = 10
@@ -196,7 +196,7 @@ class Jumps:
 
 def apart(steps: int) -> int:
     """Return how many steps the next copy comes after one that was taken when so many had ended."""
-    return min(LONG, max(SHORT, isqrt(steps) // 4))
+    return min(LONG, max(SHORT, isqrt(steps) // 3 - 1))
 
 
 def _far(motions: NDArray[Any], rates: NDArray[Any], tensor: Readings) -> NDArray[Any]:

@@ -107,8 +107,8 @@ class EveryInteger(Check):
         advice = on_generalising(seen.submission.training, -self.no_marks_at, self.no_marks_at)
         if not held:
             message = (
-                f"Of integers up to ±{self.no_marks_at}, {shares[self.no_marks_at]:.0%} of the answers are "
-                f"exactly right after rounding; {self.share:.0%} are asked for."
+                f"Of integers up to ±{self.no_marks_at}, {100 * shares[self.no_marks_at]:.4g}% of the answers "
+                f"are exactly right after rounding; {100 * self.share:.4g}% are asked for."
             )
             return advised(Judgement(0.0, "not_exact", message, _NOT_EXACT_HINT, "Challenge", evidence), advice)
         reach = held[-1]

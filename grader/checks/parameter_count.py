@@ -79,8 +79,8 @@ _TOO_FEW_HINT = (
     "where the network does not find it."
 )
 _TOO_MANY_HINT = (
-    "nn.Linear(n, m) has n * m weights and m biases. A network that large can learn examples by heart: "
-    "use smaller numbers for the layers in the middle, or fewer layers."
+    "nn.Linear(n, m) has n * m weights and m biases. Look for a layer that the task does not need, and for numbers "
+    "that are too large: a much larger network can learn examples by heart."
 )
 
 

@@ -119,7 +119,9 @@ class Variable(Check):
         asked += self.value is not None or self.shape is not None
         evidence = {"shape": list(held.shape), "dtype": held.dtype, "requires_grad": held.requires_grad}
         if not faults:
-            return Judgement(1.0, "correct", f"`{self.name}` holds what it should.", evidence=evidence)
+            # A title of the rubric's own names it.
+            who = "It" if self.title else f"`{self.name}`"
+            return Judgement(1.0, "correct", f"{who} holds {_held(held)}.", evidence=evidence)
         code, message, hint = faults[0]
         return Judgement(1 - len(faults) / asked, code, message, hint, self.lab, evidence)
 
@@ -155,17 +157,19 @@ class Variable(Check):
                 "Count the brackets: none for one number, one pair for a list, two for a matrix.",
             )
         elif right is not None and not self._close(held, right):
-            off = "more than may be held" if held.values is None else _shown(array(held.values))
-            message = f"`{self.name}` holds {off}, and that is not the number asked for."
+            message = f"`{self.name}` holds {_held(held)}, and that is not the number asked for."
             if right.size > 1:
-                message = f"`{self.name}` holds {off}, and these are not the numbers asked for."
+                message = f"`{self.name}` holds {_held(held)}, and these are not the numbers asked for."
             yield "wrong_value", message, f"Compare it with the task: print({self.name})."
 
     def _close(self, held: Held, right: NDArray[np.float64]) -> bool:
         return held.values is not None and bool((np.abs(array(held.values) - right) <= self.tolerance).all())
 
 
-def _shown(numbers: NDArray[np.float64]) -> str:
+def _held(held: Held) -> str:
+    if held.values is None:
+        return "more numbers than are shown"
+    numbers = array(held.values)
     if numbers.size > _MOST:
         return f"{numbers.size} numbers"
     return str(np.round(numbers, 4).tolist())

@@ -114,3 +114,15 @@ def test_the_ladder_goes_in_half_decades_between_its_ends() -> None:
     """The ends are steps too, whatever they are."""
     assert CHECK._ladder() == [10, 30, 100, 300, 1000]
     assert CHECK.model_copy(update={"no_marks_at": 5, "full_marks_at": 50})._ladder() == [5, 10, 30, 50]
+
+
+def test_the_share_is_told_as_it_is_drawn() -> None:
+    """Nine of two hundred are 4.5%, and not 4%."""
+
+    def nine_right(vectors: NDArray[np.float64]) -> NDArray[np.float64]:
+        return challenge(vectors) + (np.arange(len(vectors)) >= 9)[:, None]
+
+    assert (
+        "4.5% of the answers are exactly right after rounding; 90% are"
+        in CHECK.judge(answering(CHECK, nine_right)).message
+    )

@@ -84,3 +84,21 @@ def test_a_rubric_that_asks_for_nothing_or_for_no_numbers_is_wrong(keys: dict[st
     """Told before students meet it."""
     with pytest.raises(ValidationError):
         check(**keys)
+
+
+@pytest.mark.parametrize(
+    ("title", "held", "said"),
+    [
+        ("", tensor(2.2), "`m` holds 2.2."),
+        ("`m` is a number", tensor([1, 2]), "It holds [1.0, 2.0]."),
+        ("", tensor([0.0] * 30), "`m` holds 30 numbers."),
+        (
+            "",
+            Held("m", "Tensor", shape=(10**6,), dtype="float32", requires_grad=False),
+            "`m` holds more numbers than are shown.",
+        ),
+    ],
+)
+def test_what_was_seen_is_told(title: str, held: Held, said: str) -> None:
+    """With its numbers also where they are right; a title of the rubric's own names the variable already."""
+    assert judge(check(title=title, requires_grad=False), held).message == said

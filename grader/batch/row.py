@@ -10,7 +10,10 @@ from grader.report import CheckResult, Outcome, Report
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One check's verdict. `effect` says that it may be nothing but an effect of what is to be fixed first."""
+    """One check's verdict, or what stopped a phase.
+
+    `effect` says that it may be nothing but an effect of what is to be fixed first.
+    """
 
     id: str
     title: str
@@ -24,9 +27,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A hand-in and what became of it. `why` says why it was not graded, where it was not, and `where` at which line.
+    """A hand-in and what became of it. `why` says why it was not graded or what stopped it, and `where` at which line.
 
-    `fix_first` is the one thing to fix first, in a sentence; empty where there is nothing to fix.
+    `stopped` is the mark of the phase that was stopped, where the checks were graded all the same. `fix_first` is the
+    one thing to fix first, in a sentence; empty where there is nothing to fix.
     """
 
     handed_in: HandedIn
@@ -37,6 +41,7 @@ class Row:
     why: str = ""
     where: str = ""
     fix_first: str = ""
+    stopped: Mark | None = None
 
     @property
     def name(self) -> str:
@@ -47,17 +52,31 @@ class Row:
 def row(handed_in: HandedIn, report: Report) -> Row:
     """Return the line of one report."""
     fix = first(report)
-    effects = fix.explains if fix else frozenset()
-    marks = tuple(_mark(check, effect=check.id in effects) for check in report.checks)
-    fix_first = _sentence(fix) if fix else ""
-    where = fix.where if fix and report.outcome == "not_graded" else ""
-    return Row(handed_in, report.outcome, report.score, report.max_score, marks, _why(report, fix), where, fix_first)
+    effects = fix.repeated | fix.effects if fix else frozenset()
+    return Row(
+        handed_in,
+        report.outcome,
+        report.score,
+        report.max_score,
+        tuple(_mark(check, effect=check.id in effects) for check in report.checks),
+        _why(report, fix),
+        fix.where if fix else "",
+        _sentence(fix) if fix else "",
+        _stopped(report, fix),
+    )
 
 
 def _why(report: Report, fix: Fix | None) -> str:
     if report.outcome == "infrastructure":
         return report.checks[0].message
-    return fix.said if fix and report.outcome == "not_graded" else ""
+    return fix.said if fix and fix.about[0] == "phase" else ""
+
+
+def _stopped(report: Report, fix: Fix | None) -> Mark | None:
+    if fix is None or report.outcome != "graded":
+        return None
+    phase = next((phase for phase in report.phases if fix.about == ("phase", phase.name)), None)
+    return None if phase is None else Mark(phase.name, fix.title, fix.status, 0.0, 0.0, phase.diagnosis, fix.said)
 
 
 def _sentence(fix: Fix) -> str:

@@ -1,9 +1,11 @@
 """The one thing to fix first."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from grader.render.effects import error, may_follow, repeats
 from grader.render.words import OUTCOMES, PHASES
 from grader.report import CheckResult, PhaseResult, Report, Status
 
@@ -18,15 +20,14 @@ _RANK = {
     "accuracy": 1,
 }
 """Which kinds of checks find causes of what others find: the higher one of what the lower one, if that is an effect."""
-_EFFECTS = frozenset({"held_out_loss", "accuracy", "every_integer"})
-"""What the trained network answers: wrong for a reason that may lie before."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fix:
     """What to fix first: `about` a check's id or a phase's name. `trace` is preformatted.
 
-    `explains` has the ids of other failed checks that may be nothing but effects of the same fault.
+    `repeated` has the ids of other failed checks that met the same error, `effects` of those that may be nothing but
+    effects of it.
     """
 
     about: tuple[Literal["check", "phase"], str]
@@ -36,7 +37,14 @@ class Fix:
     hint: str = ""
     lab: str = ""
     trace: str = ""
-    explains: frozenset[str] = frozenset()
+    repeated: frozenset[str] = frozenset()
+    effects: frozenset[str] = frozenset()
+
+    @property
+    def explained(self) -> frozenset[str]:
+        """Ids of the checks about which nothing is left to say."""
+        kind, name = self.about
+        return self.repeated | {name} if kind == "check" else self.repeated
 
     @property
     def said(self) -> str:
@@ -58,14 +66,23 @@ def first(report: Report) -> Fix | None:
     if report.outcome == "infrastructure":
         return None
     stopped = [phase for phase in report.phases if phase.outcome not in ("ok", "not_reached")]
-    if stopped:
-        return _of_phase(min(stopped, key=lambda phase: _ORDER.index(phase.name)))
     failed = [check for check in report.checks if check.status in ("failed", "partial")]
+    if stopped:
+        fix = _of_phase(min(stopped, key=lambda phase: _ORDER.index(phase.name)))
+        return _with_effects(fix, fix.said, (), failed)
     if failed:
         cause = max(failed, key=lambda check: (_rank(check), _cost(check, report)))
-        effects = (c.id for c in failed if c.kind in _EFFECTS and _rank(c) < _rank(cause))
-        return _of_check(cause, frozenset(effects))
+        others = [check for check in failed if check is not cause]
+        return _with_effects(_of_check(cause), error(cause), (cause,), others)
     return None
+
+
+def _with_effects(fix: Fix, said: str, causes: Sequence[CheckResult], others: Sequence[CheckResult]) -> Fix:
+    """Return `fix` with what it explains of the `others`; `said` is its error."""
+    repeated = [check for check in others if repeats(check, said, fix.where)]
+    causes = (*causes, *repeated)
+    effects = (c.id for c in others if c not in repeated and any(may_follow(c, cause) for cause in causes))
+    return replace(fix, repeated=frozenset(check.id for check in repeated), effects=frozenset(effects))
 
 
 def _rank(check: CheckResult) -> int:
@@ -78,9 +95,8 @@ def _cost(check: CheckResult, report: Report) -> float:
     return sum(each.max_score - each.score for each in (check, *waiting))
 
 
-def _of_check(check: CheckResult, effects: frozenset[str]) -> Fix:
-    about: tuple[Literal["check"], str] = ("check", check.id)
-    return Fix(about, check.status, check.title, check.message, check.hint, check.lab, explains=effects)
+def _of_check(check: CheckResult) -> Fix:
+    return Fix(("check", check.id), check.status, check.title, check.message, check.hint, check.lab)
 
 
 def _of_phase(phase: PhaseResult) -> Fix:

@@ -16,6 +16,8 @@ from grader.render.drawing import drawing
 from grader.render.evidence import tables
 from grader.render.first import first
 from grader.render.readable import readable
+from grader.render.verdict import verdict
+from grader.render.waiting import groups
 from grader.report import Report
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -52,6 +54,8 @@ def environment(*styles: str) -> Environment:
         "tables": tables,
         "curve": curve,
         "drawing": drawing,
+        "groups": groups,
+        "verdict": verdict,
         "style": Markup(style),  # noqa: S704  our own file
         "style_hash": b64encode(sha256(style.encode()).digest()).decode(),
     }

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
-from itertools import groupby
 
 from rich.box import ROUNDED
 from rich.console import Console, Group, RenderableType
@@ -14,7 +13,11 @@ from rich.text import Text
 from grader.render.audience import Audience, seen_by
 from grader.render.first import Fix, first
 from grader.render.readable import readable
+from grader.render.verdict import verdict
+from grader.render.waiting import groups
 from grader.render.words import (
+    EFFECT,
+    EXPLAINED,
     NOT_YOUR_FAULT,
     OUTCOMES,
     SIGNS,
@@ -27,8 +30,6 @@ from grader.render.words import (
     number,
     points,
     sign,
-    verdict,
-    waits_for,
 )
 from grader.report import CheckResult, Report, Status
 
@@ -82,8 +83,7 @@ def _parts(report: Report, hidden: int, html_path: str | None, width: int) -> It
     else:
         if fix is not None:
             yield _fix(fix)
-        for wait, group in groupby(report.checks, lambda check: _waits(check, report)):
-            checks = list(group)
+        for wait, checks in groups(report):
             yield from _waiting(wait, checks) if wait else _judged(checks, fix)
         if hidden:
             yield _text(f"{counted(hidden, 'hidden check')}, not shown and not counted here.", "dim")
@@ -115,11 +115,13 @@ def _fix(fix: Fix) -> RenderableType:
     lines = fix.trace.split("\n") if fix.trace else []
     left_out = len(lines) - _TRACE_LINES
     shown = [f"… {counted(left_out, 'line')} before", *lines[left_out:]] if left_out > 0 else lines
+    # What a check found says more than its name, which stands beside its points below.
+    heading = fix.message if fix.about[0] == "check" else f"{SIGNS[fix.status].symbol} {fix.title}"
     return _panel(
         "Fix this first",
         [
-            _text(f"{SIGNS[fix.status].symbol} {fix.title}", "bold"),
-            *([_text(fix.message)] if fix.message else []),
+            _text(heading, "bold"),
+            *([_text(fix.message)] if fix.message not in ("", heading) else []),
             *(_text(line) for line in shown),
             *_advice(fix.hint, fix.lab),
         ],
@@ -142,18 +144,13 @@ def _line(check: CheckResult) -> Table:
     return line
 
 
-def _waits(check: CheckResult, report: Report) -> str:
-    """Return what a check that was not judged says; empty for one that was."""
-    return waits_for(check, report) or check.message if check.status == "not_judged" else ""
-
-
 def _waiting(wait: str, checks: Sequence[CheckResult]) -> Iterator[RenderableType]:
     """Yield checks that all wait for the same, which is said once."""
     for check in checks:
         yield _line(check)
         if where := VISIBILITIES[check.visibility]:
             yield _below(_text(where, "dim"))
-    yield _below(_text(wait.replace("waits", "all wait", 1) if len(checks) > 1 else wait, "dim"))
+    yield _below(_text(wait, "dim"))
 
 
 def _judged(checks: Iterable[CheckResult], fix: Fix | None) -> Iterator[RenderableType]:
@@ -170,10 +167,10 @@ def _told(check: CheckResult, fix: Fix | None) -> Group:
     lines: list[Text] = []
     if where := VISIBILITIES[check.visibility]:
         lines.append(_text(where, "dim"))
-    if fix is not None and fix.about == ("check", check.id):
-        lines.append(_text("explained above", "dim"))
-    elif fix is not None and check.id in fix.explains:
-        lines += [_text(check.message), _text("This may come from what is explained above: mend that first.", "dim")]
+    if fix is not None and check.id in fix.explained:
+        lines.append(_text(EXPLAINED, "dim"))
+    elif fix is not None and check.id in fix.effects:
+        lines += [_text(check.message), *([] if check.forgiven else [_text(EFFECT, "dim")])]
     elif check.status == "passed":
         # Beside something to fix, what works is said in one line.
         lines += [] if fix else [_text(check.message, "dim")]

@@ -32,13 +32,6 @@ PHASES: dict[PhaseName, str] = {
     "evaluate": "Trying the trained network",
 }
 
-_AWAITED: dict[str, str] = {
-    "load": "your file to load",
-    "build": "your network to be built",
-    "train": "training to end",
-    "evaluate": "the trained network to answer",
-}
-
 OUTCOMES: dict[PhaseOutcome, str] = {
     "ok": "went well",
     "exception": "stopped with an error",
@@ -59,6 +52,8 @@ VISIBILITIES: dict[Visibility, str] = {
     "after_published": "hidden until grades are published",
 }
 
+EXPLAINED = "explained above"
+EFFECT = "may come from what is explained above"
 NOT_YOUR_FAULT = "This is not your fault"
 BOUNDS = frozenset({"rlimits", "watchdog", "lifeline", "kill_tree"})
 """Layers that end what runs away, and keep nothing from what a child can reach."""
@@ -89,29 +84,6 @@ def duration(seconds: float) -> str:
 def counted(count: int, thing: str) -> str:
     """Return `1 check`, `2 checks`."""
     return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"
-
-
-def verdict(report: Report) -> str:
-    """Return the report in one phrase."""
-    if report.outcome == "infrastructure":
-        return "The grader could not work"
-    if report.outcome == "not_graded":
-        return "Nothing could be judged yet: 1 thing to fix"
-    stopped = any(phase.outcome not in ("ok", "not_reached") for phase in report.phases)
-    if wrong := stopped + sum(check.status in ("failed", "partial") for check in report.checks):
-        return f"{counted(wrong, 'thing')} to fix"
-    if any(check.status == "error" for check in report.checks):
-        return "The grader could not judge everything, which is not your fault"
-    return "Full marks" if report.full_marks else "Nothing to fix in what could be judged"
-
-
-def waits_for(check: CheckResult, report: Report) -> str:
-    """Return what a check that was not judged waits for; empty where it does not say."""
-    titles = {other.id: other.title for other in report.checks}
-    if required := [f"“{titles[name]}”" for name in check.evidence.get("requires", ()) if name in titles]:
-        return f"waits for {' and '.join(required)}"
-    phase = check.evidence.get("phase")
-    return f"waits for {_AWAITED[phase]}" if phase in _AWAITED else ""
 
 
 def device(report: Report) -> str:

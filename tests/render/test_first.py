@@ -78,10 +78,10 @@ def test_what_may_be_an_effect_is_named_beside_its_cause() -> None:
     """Wrong answers of the trained network may follow; too few parameters never do."""
     reach = NOT_LEARNED.model_copy(update={"id": "every_integer", "kind": "every_integer"})
     count = NOT_LEARNED.model_copy(update={"id": "count", "kind": "parameter_count"})
-    assert fix(report(NOT_LEARNED, NEVER_ZEROED, reach, count)).explains == {"held_out_loss", "every_integer"}
+    assert fix(report(NOT_LEARNED, NEVER_ZEROED, reach, count)).effects == {"held_out_loss", "every_integer"}
     assert fix(report(reach, NOT_LEARNED, LEARNED)).about == ("check", "held_out_loss")
-    assert fix(report(reach, NOT_LEARNED, LEARNED)).explains == {"every_integer"}
-    assert fix(report(BOTTLENECK)).explains == frozenset()
+    assert fix(report(reach, NOT_LEARNED, LEARNED)).effects == {"every_integer"}
+    assert fix(report(BOTTLENECK)).effects == frozenset()
 
 
 def test_a_check_answers_for_those_that_wait_for_it() -> None:

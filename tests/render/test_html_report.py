@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 import pytest
 from golden_files import assert_golden
-from reports import LONG_LINES, REPORTS
+from reports import LONG_LINES, NEVER_ZEROED, NOT_LEARNED, REPORTS, RESET, SHAPES, report
 
 from grader.render.html import render
 from grader.report import Report
@@ -151,3 +151,33 @@ def test_the_grader_takes_its_own_blame() -> None:
     text = render(REPORTS["infrastructure"])
     assert "This is not your fault" in text
     assert 'class="score"' not in text
+
+
+def test_an_effect_gives_no_advice_of_its_own() -> None:
+    """It leads to what is to be fixed first, and its own hint, which might contradict that, is left out."""
+    text = render(REPORTS["never_zeroed"])
+    assert text.count('<a href="#first">may come from what is explained above</a>') == 1
+    assert text.count('<a href="#first">explained above</a>') == 1
+    assert NOT_LEARNED.message in text
+    assert NOT_LEARNED.hint not in text
+    assert NOT_LEARNED.hint in render(report(SHAPES, NOT_LEARNED))
+
+
+def test_a_name_is_said_once() -> None:
+    """What is to be fixed first is what was seen; the name of the check stands beside its points."""
+    assert render(REPORTS["never_zeroed"]).count(NEVER_ZEROED.title) == 1
+
+
+def test_what_works_is_drawn_only_where_nothing_is_to_be_fixed() -> None:
+    """Beside something to fix, its drawing lies folded with what was measured."""
+    measured = "<summary>What was measured</summary>"
+    for given, folded in ((report(SHAPES, RESET), False), (report(SHAPES, RESET, NOT_LEARNED), True)):
+        told = render(given).partition('<ul class="checks">')[2].partition("</li>")[0]
+        assert (told.index('<svg class="network"') > told.index(measured)) == folded
+
+
+def test_what_all_wait_for_stands_there_once() -> None:
+    """Below the last of them, which are joined."""
+    text = render(REPORTS["syntax_error"])
+    assert text.count("all wait for your file to load") == 1
+    assert text.count("not_judged joined") == 3

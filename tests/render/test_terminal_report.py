@@ -4,7 +4,7 @@ import re
 
 import pytest
 from golden_files import assert_golden
-from reports import REPORTS, SHAPES, report
+from reports import NEVER_ZEROED, REPORTS, SHAPES, report
 from rich.cells import cell_len
 
 from grader.render.terminal import render
@@ -70,3 +70,8 @@ def test_a_long_traceback_keeps_its_end() -> None:
     assert "… 88 lines before" in text
     assert "line 99" in text
     assert "line 87" not in text
+
+
+def test_a_name_is_said_once() -> None:
+    """What is to be fixed first is what was seen; the name of the check stands beside its points."""
+    assert render(REPORTS["never_zeroed"], width=80, colour=False).count(NEVER_ZEROED.title) == 1

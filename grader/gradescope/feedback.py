@@ -11,9 +11,9 @@ from grader.gradescope.picture import picture
 from grader.gradescope.points import scaled
 from grader.gradescope.results import Leader, Results, Test
 from grader.render.audience import seen_by
-from grader.render.first import first
+from grader.render.first import Fix, first
 from grader.render.readable import readable
-from grader.render.words import number
+from grader.render.words import EFFECT, number
 from grader.report import CheckResult, Report
 from grader.rubric import Rubric
 
@@ -33,9 +33,10 @@ def results(report: Report, rubric: Rubric, total: float | None, seconds: float)
     most = scaled([check.max_score for check in report.checks], total)
     public = {check.id: check for check in seen_by("student", report).checks}
     checks = [public.get(check.id, check) for check in report.checks]
+    fix = first(seen_by("student", report))
     return Results(
-        tests=tuple(_test(check, points) for check, points in zip(checks, most, strict=True)),
-        output="".join(_head(report, total)),
+        tests=tuple(_test(check, points, fix) for check, points in zip(checks, most, strict=True)),
+        output="".join(_head(report, fix, total)),
         execution_time=round(seconds, 2),
         leaderboard=tuple(_leaders(report, rubric.leaderboard)) or None,
         extra_data={"report": report.model_dump(mode="json")},
@@ -62,15 +63,15 @@ def fault(rubric: Rubric | None, said: str, details: str, total: float | None, s
     return Results(tests=(*rows, hidden), output=head, execution_time=round(seconds, 2))
 
 
-def _test(check: CheckResult, points: float) -> Test:
+def _test(check: CheckResult, points: float, fix: Fix | None) -> Test:
     share = check.score / check.max_score if check.max_score else 0.0
     said = [f"<p>{_prose(check.message)}</p>"]
     if check.status != "passed":
         said.append(picture(check))
-    if check.hint:
-        said.append(f"<p>{_prose(check.hint)}</p>")
-    if check.lab:
-        said.append(f"<p>In the lab: <em>{_prose(check.lab)}</em></p>")
+    if fix is None or check.id not in fix.repeated | fix.effects:
+        said += _advice(check.hint, check.lab)
+    elif not check.forgiven:
+        said.append(f"<p>This {EFFECT}.</p>")
     return Test(
         name=check.title,
         score=round(share * points, 4),
@@ -81,12 +82,20 @@ def _test(check: CheckResult, points: float) -> Test:
     )
 
 
-def _head(report: Report, total: float | None) -> Iterator[str]:
-    if fix := first(seen_by("student", report)):
-        yield f"<p><strong>Fix this first: {_text(fix.title)}</strong></p>"
+def _advice(hint: str, lab: str) -> Iterator[str]:
+    if hint:
+        yield f"<p>{_prose(hint)}</p>"
+    if lab:
+        yield f"<p>In the lab: <em>{_prose(lab)}</em></p>"
+
+
+def _head(report: Report, fix: Fix | None, total: float | None) -> Iterator[str]:
+    if fix is not None:
+        yield f"<p><strong>Fix this first: {_prose(fix.title)}</strong></p>"
         yield f"<p>{_prose(fix.message)}</p>" if fix.message else ""
         yield f"<pre>{_text(fix.trace, _VERBATIM)}</pre>" if fix.trace else ""
-        yield f"<p>{_prose(fix.hint)}</p>" if fix.hint else ""
+        # What to try about a check stands in its own row.
+        yield from _advice(fix.hint, fix.lab) if fix.about[0] == "phase" else ()
     if total is not None and total != report.max_score:
         yield f"<p>The rubric's {number(report.max_score)} points are scaled to this assignment's {number(total)}.</p>"
     printed = (report.output.stdout + report.output.stderr).strip()

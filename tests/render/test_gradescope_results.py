@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from contract import valid
 from golden_files import assert_golden
-from reports import REPORTS, SHAPES, report, stopped
+from reports import NEVER_ZEROED, NOT_LEARNED, REPORTS, SHAPES, report, stopped
 
 from grader.gradescope.feedback import fault, results
 from grader.gradescope.metadata import Metadata, read_metadata
@@ -101,6 +101,16 @@ def test_hidden_checks_stay_hidden() -> None:
     assert "a hidden check comes first" in seen
     for secret in ("A secret title", "never reset", "zero_grad", "self.table"):
         assert secret not in seen
+
+
+def test_advice_is_given_once() -> None:
+    """That of a check in its own row, that of a phase above the rows; an effect points at its cause instead."""
+    found = results(REPORTS["never_zeroed"], RUBRIC, None, 1.5)
+    assert [row.name for row in found.tests if "the steps overshoot" in row.output] == [NEVER_ZEROED.title]
+    assert "the steps overshoot" not in found.output
+    effect = next(row for row in found.tests if row.name == NOT_LEARNED.title)
+    assert effect.output.endswith("<p>This may come from what is explained above.</p>")
+    assert "so nothing was run" in results(REPORTS["syntax_error"], RUBRIC, None, 1.5).output
 
 
 def test_a_note_for_the_instructor_hides_no_total() -> None:

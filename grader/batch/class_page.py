@@ -13,7 +13,7 @@ from jinja2 import Template
 from markupsafe import Markup
 
 from grader.batch.intake import Intake
-from grader.batch.row import Row
+from grader.batch.row import Mark, Row
 from grader.render.html import environment
 
 BINS = 10
@@ -42,10 +42,9 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Habit:
-    """A diagnosis that several students share, with one student's message as the example."""
+    """A diagnosis that several students share, in the table's words, with one student's message as the example."""
 
-    title: str
-    diagnosis: str
+    said: str
     count: int
     example: str
 
@@ -76,6 +75,8 @@ def render(title: str, rows: Sequence[Row], intake: Intake) -> str:
         bins=bins(scores, most),
         rates=rates(rows),
         habits=habits(rows),
+        said=said,
+        effects=any(mark.effect for row in rows for mark in row.marks),
     )
 
 
@@ -111,13 +112,16 @@ def rates(rows: Sequence[Row]) -> tuple[Rate, ...]:
 
 def habits(rows: Sequence[Row]) -> tuple[Habit, ...]:
     """Return the commonest reasons why marks were lost: causes, not what they bring about in other checks."""
-    lost = (mark for row in rows for mark in row.marks if mark.status in ("failed", "partial"))
+    lost = (mark for row in rows for mark in (row.stopped, *row.marks) if mark and mark.status in ("failed", "partial"))
     marks = [mark for mark in lost if not mark.effect]
-    counts = Counter((mark.id, mark.diagnosis) for mark in marks)
-    first = {(mark.id, mark.diagnosis): mark for mark in reversed(marks)}
-    return tuple(
-        Habit(first[key].title, key[1], count, first[key].message) for key, count in counts.most_common(COMMONEST)
-    )
+    counts = Counter((mark.id, said(mark)) for mark in marks)
+    first = {(mark.id, said(mark)): mark for mark in reversed(marks)}
+    return tuple(Habit(key[1], count, first[key].message) for key, count in counts.most_common(COMMONEST))
+
+
+def said(mark: Mark) -> str:
+    """Return what was found in the fewest words: those of the diagnosis, where there is one."""
+    return mark.diagnosis.replace("_", " ") or mark.title
 
 
 @cache

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from browser import Browser
-from reports import NEVER_ZEROED, NOT_LEARNED, RESET, report
+from reports import NEVER_ZEROED, NOT_LEARNED, RESET, report, stopped, waiting
 
-from grader.batch.class_page import habits, render
+from grader.batch.class_page import Habit, habits, render
 from grader.batch.intake import HandedIn, Intake
 from grader.batch.intake.handed_in import Student
 from grader.batch.row import Mark, Row
@@ -68,7 +68,7 @@ def test_the_class_is_told_at_a_glance(browser: Browser) -> None:
         "30 / 100",
         "is the median of 3 hand-ins; 1 with full marks",
         "50% passed, of 2 judged",
-        "33% (1) never_zeroed",
+        "1 of 3: never zeroed",
     ):
         assert part in " ".join(said.split())
 
@@ -77,8 +77,20 @@ def test_an_effect_is_not_counted_beside_its_cause() -> None:
     """A missing reset spoils what the network answers; where there is none, the answers are what cost marks."""
     handed_in = HandedIn("ada", (), Path("x.py"))
     rows = [as_row(handed_in, report(*checks)) for checks in ((NEVER_ZEROED, NOT_LEARNED), (RESET, NOT_LEARNED))]
-    found = [(habit.diagnosis, habit.count) for habit in habits(rows)]
-    assert found == [(NEVER_ZEROED.diagnosis, 1), (NOT_LEARNED.diagnosis, 1)]
+    assert [(habit.said, habit.count) for habit in habits(rows)] == [("never zeroed", 1), ("partly learned", 1)]
+    table = render("Challenge", rows, INTAKE).partition("<tbody>")[2]
+    assert table.count("(partly learned)") == 1
+    assert table.count(">partly learned<") == 1
+
+
+def test_what_stopped_the_training_is_told() -> None:
+    """It cost what waits for it: it counts among the mistakes, and stands below the name, with its line."""
+    trace = "a.py, line 9, in train\n    loss.backward()\nRuntimeError: only for scalar outputs"
+    seen = stopped("train", "exception", 1, trace)
+    phases = (*seen[:2], seen[2].model_copy(update={"diagnosis": "loss_not_scalar"}), *seen[3:])
+    rows = [as_row(HandedIn("ada", (), Path("x.py")), report(RESET, waiting("learned", 5), phases=phases))]
+    assert habits(rows) == (Habit("loss not scalar", 1, "RuntimeError: only for scalar outputs"),)
+    assert "RuntimeError: only for scalar outputs (a.py, line 9)" in render("Challenge", rows, INTAKE)
 
 
 def test_a_zero_is_a_score_and_no_score_is_no_zero(browser: Browser) -> None:

@@ -15,6 +15,8 @@ _TENSOR_BACKWARD = torch.Tensor.backward.__code__
 _BACKWARD = torch.autograd.backward.__code__
 _GRAD = torch.autograd.grad.__code__
 _FUNCTIONAL = {"grad_impl", "grad_and_value_impl", "_vjp_with_argnums"}
+LISTEN_STEPS, LISTEN_BACKWARDS = 3, 32
+"""Steps in which calls are listened to, and backwards: several may come before a step."""
 MOST_CALLS = 32
 MOST_EVENTS, MOST_BY_MODE = 20_000, 60_000
 """Calls and returns that are listened to at a time, the grader's own among them: some milliseconds.
@@ -141,6 +143,11 @@ class Calls:
         self.listening = False
         if sys.getprofile() is self._listen:
             sys.setprofile(None)
+
+    def stop_after(self, steps: int, backwards: int) -> None:
+        """Stop listening where so many steps and backwards have been enough."""
+        if self.listening and (steps >= LISTEN_STEPS or backwards >= LISTEN_BACKWARDS):
+            self.stop()
 
     def deaf(self, look: Callable[..., Any]) -> Callable[..., Any]:
         """Return `look` as a function during which nothing is heard: most that would be are the grader's own calls."""

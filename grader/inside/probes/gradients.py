@@ -11,11 +11,13 @@ from typing import Any, Self
 import torch
 from torch import nn
 
+from grader.inside.probes.arrivals import Arrivals
 from grader.inside.probes.call_sites import Backward, Calls
 from grader.inside.probes.curve import Curve
 from grader.inside.probes.event_log import EventLog
 from grader.inside.probes.forwards import Forwards
 from grader.inside.probes.given import Given
+from grader.inside.probes.habit import Habit
 from grader.inside.probes.hand_updates import HandUpdates
 from grader.inside.probes.looks import Looks
 from grader.inside.probes.optimizers import Optimizers
@@ -23,15 +25,10 @@ from grader.inside.probes.parameter_gradient import ParameterGradient
 from grader.inside.probes.parameters import Parameters
 from grader.inside.probes.steps import Steps
 from grader.inside.probes.windows import FIRST, Windows
-from grader.wire.training import Found, Kind, Summary, TrainingChunk
+from grader.wire.training import Kind, Summary, TrainingChunk
 
-LISTEN_STEPS, LISTEN_BACKWARDS = 3, 32
-"""Steps in which calls are listened to, and backwards: several may come before a step."""
 FEW_STEPS = 3
 """A run may be as short; then its end is looked at too."""
-
-NESTED = -2
-"""Stands for a backward that was first seen by one within it."""
 
 
 class Observer:
@@ -50,7 +47,8 @@ class Observer:
         self._calls = Calls(self._places, self._parameters.numbers, self._parameters.reach)
         self._unheard = self._calls.deaf(lambda look, *arguments: look(*arguments))
         self.looks = looks
-        self._stepping = Steps(self._quietly, self._about_to_step, self._evaluated, self._stepped, looks.jumps.after)
+        self._habit = Habit(looks.jumps.after, self._hurry)
+        self._stepping = Steps(self._quietly, self._about_to_step, self._evaluated, self._stepped, self._habit.after)
         self._forwards = Forwards(self._calls.deaf, self._met, self._reused, lambda: self._steps)
         self._by_hand = HandUpdates(self._parameters, self._log)
         self._curve = Curve(self._log, self._places, self._look)
@@ -58,11 +56,8 @@ class Observer:
         self._windows = Windows(seed, every_step=every_step)
         self._given: Given | None = None
         self._backwards = self._functional = self._faults = 0
-        self._task = -1
+        self._arrivals = Arrivals(self._places)
         self._held: list[ParameterGradient] = []
-        self._arrived: dict[ParameterGradient, Found] = {}
-        self._arrived_kind: Kind = "backward"
-        self._arrived_at = ""
 
     def watch(self, network: nn.Module) -> None:
         """Watch the network that is handed to the student's function from the first call on."""
@@ -82,7 +77,7 @@ class Observer:
 
     def seen(self) -> int:
         """Count what was seen of training: gradients and steps."""
-        return self._backwards + self._functional + self._steps + bool(self._arrived)
+        return self._backwards + self._functional + self._steps + bool(self._arrivals)
 
     def __enter__(self) -> Self:
         self._stepping.__enter__()
@@ -112,43 +107,35 @@ class Observer:
         self._quietly(self._arrive if self._stepping.telling else self._beat, entry, gradient)
 
     def _arrive(self, entry: ParameterGradient, gradient: torch.Tensor) -> None:
-        """Note a gradient; all of one run of autograd are one backward."""
-        task = torch._C._current_graph_task_id()  # noqa: SLF001  torch has no public word for it
-        if not self._arrived or task != self._task or entry in self._arrived:
-            backward = self._places.backward()
-            part = entry not in self._arrived and (backward.nested or self._task == NESTED)
-            if self._arrived and part:
-                self._task = self._task if backward.nested else task
-            else:
-                self._close_backward()
-                if not self._open:
-                    return
-                self._begin_backward(NESTED if backward.nested else task, backward)
-        self._arrived[entry] = entry.arrive(gradient, functional=self._arrived_kind == "functional")
+        backward = self._arrivals.other(entry)
+        if backward is not None:
+            self._close_backward()
+            if not self._open:
+                return
+            self._begin_backward(backward)
+        self._arrivals.add(entry, gradient)
 
-    def _begin_backward(self, task: int, backward: Backward) -> None:
-        self._arrived_kind = "functional" if backward.functional else "backward"
-        self._arrived_at = backward.place
+    def _begin_backward(self, backward: Backward) -> None:
+        another = self._arrivals.begin(backward)
         if self._by_hand.look():
             self._windows.stepped(None)
-        if task == self._task != NESTED:
-            return
-        self._task = task
-        self._backwards += 1
-        self._windows.backwards += 1
-        self._functional += backward.functional
-        self._curve.begin(self._progress(), backward.loss)
+        if another:
+            self._backwards += 1
+            self._windows.backwards += 1
+            self._functional += backward.functional
+            self._curve.begin(self._progress(), backward.loss)
 
     def _look(self, step: int) -> None:
         self._quietly(self.looks.snapshots.take, step, (entry.parameter for entry in self._parameters))
 
     def _close_backward(self) -> None:
-        if not self._arrived:
+        if not self._arrivals:
             return
-        arrived, self._arrived = self._arrived, {}
+        kind, place, arrived = self._arrivals.close()
         self._forwards.next()
         self._curve.close(arrived)
-        self._log.note(self._arrived_kind, self._arrived_at, arrived.items())
+        self._habit.of(next(iter(arrived)))
+        self._log.note(kind, place, arrived.items())
         if self._steps == 0:
             self._turn(None)
 
@@ -165,6 +152,7 @@ class Observer:
         else:
             self._backwards += 1
             self._by_hand.count += 1
+            self._habit.look(self._backwards)
             self._turn(None)
 
     # Steps.
@@ -229,8 +217,7 @@ class Observer:
     def _turn(self, optimizer: torch.optim.Optimizer | None) -> None:
         """Open or close a window where it is time, send what is new, and see when to wake next."""
         now = self._now()
-        if self._calls.listening and (self._steps >= LISTEN_STEPS or self._backwards >= LISTEN_BACKWARDS):
-            self._calls.stop()
+        self._calls.stop_after(self._steps, self._backwards)
         if self._open:
             if self._windows.is_over(now, by_hand=not self._steps):
                 self._close_window(now)
@@ -264,6 +251,11 @@ class Observer:
         self._curve.rest(self._progress())
         if not self._steps:
             self._curve.listen()
+
+    def _hurry(self, step: int) -> None:
+        if not self._open:
+            self._windows.hurry(step)
+            self._stepping.rouse()
 
     def _met(self, network: nn.Module) -> None:
         self._quietly(self._parameters.meet, network)

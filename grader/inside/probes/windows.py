@@ -29,6 +29,7 @@ class Windows:
         self._end = 0.0
         self.next = self.backwards = self._steps = 0
         self._awaited: int | None = None
+        self._drawn = 0
 
     def begin(self, step: int, optimizer: int | None) -> None:
         """Open a window after `step` steps, the last of them by the optimizer of that number."""
@@ -54,8 +55,17 @@ class Windows:
         enough = step >= self._end and self._awaited is None and (self._steps > 1 or not by_hand)
         return enough or (many and not self._every_step)
 
+    def hurry(self, step: int) -> None:
+        """Have one more window begin after `step` steps, before the one that was drawn."""
+        if step < self.next:
+            self._drawn, self.next = self.next, step
+
     def close(self, step: int) -> None:
-        """Close the window after `step` steps, and draw the next."""
+        """Close the window after `step` steps, and draw the next, unless that was done."""
+        drawn, self._drawn = self._drawn, 0
+        if drawn > step:
+            self.next = drawn
+            return
         start = max(step, self._block_end)
         length = max(BLOCK, start // SHARE)
         self._block_end = start + length

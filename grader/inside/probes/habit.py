@@ -1,0 +1,74 @@
+"""Does the loop go on as it did? Where gradients fare otherwise, or another optimizer steps, it is worth a look."""
+
+import weakref
+from collections.abc import Callable
+
+import torch
+
+from grader.inside.probes.parameter_gradient import ParameterGradient
+
+Counted = Callable[[int, torch.optim.Optimizer], int]
+LEARNED = 2
+"""Looks after which the habit is known: the first has nothing to compare with."""
+MOST = 6
+"""Changes that are told, and optimizers: some loops have no habits."""
+
+
+class Habit:
+    """Looks at times at `.grad` of one parameter, which takes less than a microsecond, and tells of each change.
+
+    `copy` is called at each call of `after`; where what it returns is another than before, it is time for a look too.
+    A reset that leaves zeros is not seen, only one that leaves nothing, as torch's own do unless they are told to.
+    """
+
+    def __init__(self, copy: Counted, changed: Callable[[int], None]) -> None:
+        self._copy = copy
+        self._changed = changed
+        self._due = 0
+        self._entry: ParameterGradient | None = None
+        self._gradient: torch.Tensor | None = None
+        self._way = ""
+        self._looks = self._told = 0
+        self._optimizers: list[weakref.ref[torch.optim.Optimizer]] = []
+
+    def of(self, entry: ParameterGradient) -> None:
+        """Look at this parameter from now on."""
+        if entry is not self._entry:
+            self._entry, self._gradient, self._looks = entry, None, 0
+
+    def after(self, steps: int, optimizer: torch.optim.Optimizer) -> int:
+        """Look where it is time, as step number `steps` of `optimizer` has ended. Never raises."""
+        due = self._copy(steps, optimizer)
+        if due != self._due:
+            self._due = due
+            try:
+                if self._is_new(optimizer):
+                    self._changed(steps)
+                self.look(steps)
+            except Exception:  # noqa: BLE001  the student's loop goes on, whatever its objects do when looked at
+                self._entry = None
+        return due
+
+    def look(self, steps: int) -> None:
+        """Tell of a change after so many steps, if there is one."""
+        if self._told < MOST and self._is_other_way():
+            self._told += 1
+            self._changed(steps)
+
+    def _is_new(self, optimizer: torch.optim.Optimizer) -> bool:
+        known = self._optimizers
+        if len(known) > MOST or any(one() is optimizer for one in known):
+            return False
+        known.append(weakref.ref(optimizer))
+        return len(known) > 1
+
+    def _is_other_way(self) -> bool:
+        """Whether `.grad` is none, the tensor that it was at the look before, or a new one, and was not so before."""
+        parameter = None if self._entry is None else self._entry.parameter
+        if parameter is None:
+            return False
+        now, before = parameter.grad, self._way
+        self._way = "none" if now is None else "kept" if now is self._gradient else "new"
+        self._gradient = now
+        self._looks += 1
+        return self._looks > LEARNED and self._way != before

@@ -4,7 +4,7 @@ import pytest
 from watching import CORPUS, expected, judge, judged, watch
 
 SEEDS = range(8)
-FORGETS = ("short_second_phase_forgets", "soon_before_step", "soon_never_by_hand")
+FORGETS = ("short_second_phase_forgets", "soon_before_step", "soon_never_by_hand", "soon_never_in_place")
 ZEROS_FIRST = """
 import torch
 from lab import examples, loss_of

@@ -18,7 +18,6 @@ class Habit:
     """Looks at times at `.grad` of one parameter, which takes less than a microsecond, and tells of each change.
 
     `copy` is called at each call of `after`; where what it returns is another than before, it is time for a look too.
-    A reset that leaves zeros is not seen, only one that leaves nothing, as torch's own do unless they are told to.
     """
 
     def __init__(self, copy: Counted, changed: Callable[[int], None]) -> None:
@@ -27,8 +26,8 @@ class Habit:
         self._due = 0
         self._entry: ParameterGradient | None = None
         self._gradient: torch.Tensor | None = None
+        self._version = self._steps = self._looks = self._told = 0
         self._way = ""
-        self._looks = self._told = 0
         self._optimizers: list[weakref.ref[torch.optim.Optimizer]] = []
 
     def of(self, entry: ParameterGradient) -> None:
@@ -51,7 +50,13 @@ class Habit:
 
     def look(self, steps: int) -> None:
         """Tell of a change after so many steps, if there is one."""
-        if self._told < MOST and self._is_other_way():
+        parameter = None if self._entry is None else self._entry.parameter
+        if parameter is None or self._told >= MOST:
+            return
+        way, before = self._fares(parameter.grad, steps), self._way
+        self._way = way
+        self._looks += 1
+        if self._looks > LEARNED and way != before:
             self._told += 1
             self._changed(steps)
 
@@ -62,13 +67,13 @@ class Habit:
         known.append(weakref.ref(optimizer))
         return len(known) > 1
 
-    def _is_other_way(self) -> bool:
-        """Whether `.grad` is none, the tensor that it was at the look before, or a new one, and was not so before."""
-        parameter = None if self._entry is None else self._entry.parameter
-        if parameter is None:
-            return False
-        now, before = parameter.grad, self._way
-        self._way = "none" if now is None else "kept" if now is self._gradient else "new"
-        self._gradient = now
-        self._looks += 1
-        return self._looks > LEARNED and self._way != before
+    def _fares(self, gradient: torch.Tensor | None, steps: int) -> str:
+        """Return whether `.grad` is none, new, or the tensor of the look before, written to so often in a step."""
+        version = 0 if gradient is None else gradient._version  # noqa: SLF001  torch has no public word for it
+        written, since = version - self._version, max(1, steps - self._steps)
+        kept = gradient is self._gradient
+        self._gradient, self._version, self._steps = gradient, version, steps
+        if gradient is None:
+            return "none"
+        # Where a reset writes zeros, a step writes twice.
+        return f"kept {written // since}" if kept else "new"

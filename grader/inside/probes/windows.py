@@ -6,9 +6,9 @@ FIRST = 22
 """Steps at the beginning that are all looked at."""
 SIZE = 2
 """Steps of each later window."""
-BLOCK = 400
-"""Each block of at least this many steps, or of a quarter of the run so far, has one window."""
-SHARE = 4
+BLOCK = 600
+"""Each block of at least this many steps, or of a third of the run so far, has one window."""
+SHARE = 3
 MOST_OTHERS = 16
 """Steps of other optimizers that a later window waits through until the one after whose step it began steps again."""
 MOST_BACKWARDS = 400

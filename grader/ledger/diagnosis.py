@@ -75,6 +75,8 @@ class _Case:
             return self._fault("wrong_parameters", "empty", "fresh")
         if self._reset_too_early():
             return self._found("zeroed_before_step", at_fault=len(self._books.wholly_lost()))
+        if self._never_used():
+            return self._fault("zeroed_before_step", "fresh")
         if self._kinds["other"]:
             return self._fault("needs_review", "other")
         return self._found(self._correct())
@@ -140,6 +142,12 @@ class _Case:
             count > FEW_BACKWARDS and MANY * every[place] <= count < every[place] and place in used
             for place, count in lost.items()
         )
+
+    def _never_used(self) -> bool:
+        """Whether no step wrote to a parameter, though gradients were there as each began."""
+        idle = {number for number, made in enumerate(self._training.summary.optimizers) if made.idle}
+        fresh = [step for step in self._steps if step.worst == "fresh"]
+        return bool(fresh) and all(step.optimizer in idle for step in fresh)
 
     def _correct(self) -> str:
         if self._kinds["functional"] > len(self._steps) / 2:

@@ -67,12 +67,16 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Optimizer:
-    """One optimizer, or several alike that were made one after the other: class name, first group's rate."""
+    """One optimizer, or several alike that were made one after the other: class name, first group's rate.
+
+    `idle` says that none of its steps wrote to a parameter, though they began with gradients: its own hooks took those.
+    """
 
     __pydantic_config__: ClassVar = STRICT
     kind: str
     lr: float | None
     parameters: tuple[int, ...]
+    idle: bool = False
 
 
 @dataclass(frozen=True, slots=True)

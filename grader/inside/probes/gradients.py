@@ -183,14 +183,17 @@ class Observer:
                 entry.used()
 
     def _use(self, kind: Kind, optimizer: torch.optim.Optimizer) -> None:
-        number = self._optimizers.number(optimizer, tuple([entry.number for entry in self._held]))
+        number = self._optimizers.number(optimizer, self._held)
         self._windows.stepped(number)
         place, found = self._places.here(self._stepping.running), [(entry, entry.at_use()) for entry in self._held]
+        if kind == "step":
+            self._optimizers.begins(optimizer, number, found)
         self._log.note(kind, place, found, optimizer=number)
 
     def _stepped(self, optimizer: torch.optim.Optimizer) -> None:
         self._by_hand.stepped = True
         self._forwards.next()
+        self._optimizers.ended()
         if self._open:
             if self._stepping.closure_ran or self._steps <= FEW_STEPS:
                 self._look(self._progress())
@@ -236,9 +239,7 @@ class Observer:
         self._forwards.attach()
         self._curve.open()
         self._by_hand.stepped = optimizer is not None
-        number = None
-        if optimizer is not None:
-            number = self._optimizers.number(optimizer, self._parameters.numbers(optimizer))
+        number = None if optimizer is None else self._optimizers.number(optimizer, self._parameters.held(optimizer))
         self._windows.begin(self._now(), number)
         self._log.note("window", "", found, optimizer=number, step=self._steps)
 

@@ -1,10 +1,12 @@
-"""Which optimizers step, with which rate, and which parameters they hold."""
+"""Which optimizers step, with which rate, which parameters they hold, and whether they use what they find."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import torch
 
-from grader.wire.training import Optimizer
+from grader.inside.probes.parameter_gradient import ParameterGradient
+from grader.wire.training import Found, Optimizer
 
 MOST = 8
 """Optimizers that are told apart."""
@@ -16,10 +18,13 @@ class Optimizers:
     def __init__(self) -> None:
         self._found: dict[tuple[str, tuple[int, ...]], int] = {}
         self._rates: list[float | None] = []
+        self._before: tuple[int, list[tuple[torch.Tensor, int, torch.Tensor]]] | None = None
+        self._idle: set[int] = set()
+        self._used: set[int] = set()
 
-    def number(self, optimizer: torch.optim.Optimizer, parameters: tuple[int, ...]) -> int:
-        """Return the number of `optimizer`, which holds `parameters`."""
-        made = type(optimizer).__name__, parameters
+    def number(self, optimizer: torch.optim.Optimizer, held: Sequence[ParameterGradient]) -> int:
+        """Return the number of `optimizer`, which holds the parameters of `held`."""
+        made = type(optimizer).__name__, tuple([entry.number for entry in held])
         number = self._found.get(made)
         if number is None:
             number = len(self._found)
@@ -28,9 +33,31 @@ class Optimizers:
                 self._rates.append(_rate(optimizer.param_groups))
         return number
 
+    def begins(
+        self, optimizer: torch.optim.Optimizer, number: int, found: Sequence[tuple[ParameterGradient, Found]]
+    ) -> None:
+        """Remember the values that a step begins with, where hooks of the optimizer's own may yet reset gradients.
+
+        They run after the grader's, and a hook behind them would be in the way of one that takes itself away.
+        """
+        self._before = None
+        if optimizer._optimizer_step_pre_hooks:  # noqa: SLF001  read only
+            given = [entry.parameter for entry, word in found if word not in ("none", "zero", "blank")]
+            self._before = number, [(p, p._version, p.detach().clone()) for p in given if p is not None]  # noqa: SLF001
+
+    def ended(self) -> None:
+        """See whether the step wrote to any parameter that had a gradient as it began, be it the same value."""
+        number, before = self._before or (0, [])
+        self._before = None
+        if before:
+            used = any(p._version != version or not torch.equal(p, values) for p, version, values in before)  # noqa: SLF001
+            (self._used if used else self._idle).add(number)
+
     def seen(self) -> tuple[Optimizer, ...]:
         """Return them in the order of their numbers."""
-        return tuple(Optimizer(kind, rate, held) for (kind, held), rate in zip(self._found, self._rates, strict=True))
+        idle = self._idle - self._used
+        found = zip(self._found, self._rates, strict=True)
+        return tuple(Optimizer(kind, rate, held, n in idle) for n, ((kind, held), rate) in enumerate(found))
 
 
 def _rate(groups: list[dict[str, Any]]) -> float | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from grader.ledger.account import Account, Use
+from grader.ledger.by_hand import steps_by_hand
 from grader.wire.training import Event, Found, Training
 
 _WORST: tuple[Use, ...] = ("mixed", "lost", "twice", "other", "fresh", "functional", "empty")
@@ -58,8 +59,8 @@ class Books:
 def enter(training: Training) -> Books:
     """Enter all events in the order of time."""
     clerk = _Clerk(training)
-    for event in training.timeline:
-        clerk.enter(event)
+    for place, event in enumerate(training.timeline):
+        clerk.enter(place, event)
     return clerk.books
 
 
@@ -67,18 +68,13 @@ class _Clerk:
     def __init__(self, training: Training) -> None:
         self.books = Books()
         self._number = 0
+        self._stepped = False
         self._evaluations: list[dict[int, Use]] = []
         self._evaluated_backwards = 0
         self._holds = {n: set(made.parameters) for n, made in enumerate(training.summary.optimizers)}
-        # What an optimizer steps is its business; other changes of it, as a clamp, are no steps.
-        self._held = {
-            parameter
-            for event in training.timeline
-            if event.kind in ("step", "evaluated")
-            for parameter, _ in _entries(event)
-        }
+        self._by_hand_at = steps_by_hand(training.timeline)
 
-    def enter(self, event: Event) -> None:  # noqa: C901  one line for each kind of event
+    def enter(self, place: int, event: Event) -> None:  # noqa: C901  one line for each kind of event
         match event.kind:
             case "backward":
                 self._backward(event)
@@ -90,7 +86,7 @@ class _Clerk:
             case "evaluated":
                 self._evaluations.append(self._use(event))
             case "hand":
-                self._by_hand(event)
+                self._by_hand(self._by_hand_at[place])
             case "window":
                 self._window(event)
             case "reused":
@@ -101,6 +97,7 @@ class _Clerk:
             self.books.first = self.books.first or event.kind
 
     def _backward(self, event: Event) -> None:
+        self._stepped = False
         number = len(self.books.backward_places) + 1
         self.books.backward_places[number] = event.place
         for parameter, found in _entries(event):
@@ -116,6 +113,7 @@ class _Clerk:
 
     def _step(self, event: Event) -> None:
         self._number += 1
+        self._stepped = True
         rounds = [*self._evaluations, self._use(event)]
         used: dict[int, Use] = {}
         for parameter in {parameter for one in rounds for parameter in one}:
@@ -125,17 +123,17 @@ class _Clerk:
         self.books.steps.append(step)
         self._evaluations, self._evaluated_backwards = [], 0
 
-    def _by_hand(self, event: Event) -> None:
+    def _by_hand(self, parameters: set[int]) -> None:
         used: dict[int, Use] = {}
         backwards: set[int] = set()
-        for parameter, _ in _entries(event):
+        for parameter in sorted(parameters):
             account = self.books.accounts[parameter]
-            if parameter in self._held or not (account.pending or account.offered or account.state == "unknown"):
-                continue
-            backwards.update(account.pending)
-            used[parameter] = account.use("same" if account.pending or not account.offered else "assigned")
+            if account.pending or account.offered or account.state == "unknown":
+                backwards.update(account.pending)
+                used[parameter] = account.use("same" if account.pending or not account.offered else "assigned")
         if used:
-            self._number += 1
+            # Beside an optimizer's step it belongs to that one's turn of the loop.
+            self._number += not self._stepped
             self.books.steps.append(Stepped(self._number, "", None, used, len(backwards)))
 
     def _window(self, event: Event) -> None:

@@ -203,10 +203,10 @@ def _without_left_overs(steps: Sequence[Stepped]) -> list[Stepped]:
     for step in steps:
         by_place.setdefault((step.place, step.optimizer), []).append(step)
     left_over = {
-        found[0].number
+        id(found[0])
         for found in by_place.values()
         if found[0].worst in ("mixed", "lost", "twice")
         and len(found) > SETTLED
         and all(step.worst not in ("mixed", "lost", "twice") for step in found[1 : SETTLED + 1])
     }
-    return [step for step in steps if step.number not in left_over]
+    return [step for step in steps if id(step) not in left_over]

@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from grader.ledger.account import Account, Use
+from grader.ledger.by_hand import steps_by_hand
 from grader.ledger.turn import Act, Bead, Turn
 from grader.wire.training import Event, Found
 
@@ -21,7 +22,7 @@ class Follower:
         self._events = events
         self._accounts: dict[int, Account] = defaultdict(Account)
         self._old: dict[int, int] = defaultdict(int)
-        self._held = {p for e in self._events if e.kind in ("step", "evaluated") for p, _ in _entries(e)}
+        self._by_hand_at = steps_by_hand(events)
         self._number = 0
         self._backwards = 0
         self._reused = False
@@ -32,7 +33,7 @@ class Follower:
         for place, event in enumerate(self._events):
             if event.kind == "window" and place:
                 return
-            yield from self._enter(event)
+            yield from self._enter(place, event)
         yield self._turn()
 
     def _begin(self) -> None:
@@ -45,7 +46,7 @@ class Follower:
         self._begin()
         return done
 
-    def _enter(self, event: Event) -> Iterator[Turn]:
+    def _enter(self, place: int, event: Event) -> Iterator[Turn]:
         match event.kind:
             case "window":
                 self._number = event.step or 0
@@ -61,7 +62,7 @@ class Follower:
             case "evaluated":
                 self._use(event)
             case "hand":
-                self._by_hand(event)
+                self._by_hand(self._by_hand_at[place])
             case "reused":
                 self._reused = True
             case "end":
@@ -156,8 +157,8 @@ class Follower:
             self._old[parameter] = 0 if found in _GONE else old + fresh
         return uses
 
-    def _by_hand(self, event: Event) -> None:
-        accounts = {p: self._accounts[p] for p, _ in _entries(event) if p not in self._held}
+    def _by_hand(self, parameters: set[int]) -> None:
+        accounts = {p: self._accounts[p] for p in sorted(parameters)}
         moved = {p: a for p, a in accounts.items() if a.pending or a.offered or a.state == "unknown"}
         if not moved or self._code in _WITHOUT_STEPS:
             return

@@ -14,7 +14,7 @@ Kind = Literal["backward", "functional", "step", "evaluated", "hand", "window", 
 
 `backward`: gradients were added to `.grad`. `functional`: gradients were computed, and added to none.
 `step`: an optimizer stepped. `evaluated`: a closure that an optimizer called has returned, so its
-gradients are used. `hand`: parameters changed without an optimizer since the backward before.
+gradients are used. `hand`: parameters changed that no optimizer stepped since the backward before.
 `window`: watching began, or began again, right after a step. `reused`: an output made before the last
 step was gone back through once more. `end`: watching ended.
 """
@@ -23,7 +23,8 @@ Found = Literal["none", "zero", "blank", "same", "shrunk", "assigned", "readded"
 
 `zero`: all zeros, which it was not when last seen. `blank`: zeros then and now. `same`: untouched since
 last seen. `shrunk`: smaller, signs kept, as clipping leaves it. `assigned`: what `autograd.grad` gave.
-`readded`: what arrived and what the step before had used. `changed`: anything else.
+`readded`: what arrived and what the step before had used. `changed`: anything else. Of parameters that
+changed by `hand`: `same` says that they went down what `.grad` held, as twice in a row, `changed` that they did not.
 """
 Called = Literal["zero_grad", "step", "backward", "functional"]
 MAX_POINTS = 300

@@ -191,7 +191,6 @@ class Observer:
         self._log.note(kind, place, found, optimizer=number)
 
     def _stepped(self, optimizer: torch.optim.Optimizer) -> None:
-        self._by_hand.stepped = True
         self._forwards.next()
         self._optimizers.ended()
         if self._open:
@@ -201,6 +200,7 @@ class Observer:
                 self._log.note("step", self._places.here(self._stepping.running))
             for entry in self._held:
                 entry.used()
+            self._by_hand.stepped.update(self._held)
         if self._steps >= self.looks.traces.due:
             self.looks.traces.after(self._steps, optimizer)
         self._turn(optimizer)
@@ -238,8 +238,9 @@ class Observer:
         self._parameters.attach()
         self._forwards.attach()
         self._curve.open()
-        self._by_hand.stepped = optimizer is not None
-        number = None if optimizer is None else self._optimizers.number(optimizer, self._parameters.held(optimizer))
+        held = [] if optimizer is None else self._parameters.held(optimizer)
+        self._by_hand.stepped = set(held)
+        number = None if optimizer is None else self._optimizers.number(optimizer, held)
         self._windows.begin(self._now(), number)
         self._log.note("window", "", found, optimizer=number, step=self._steps)
 

@@ -10,6 +10,10 @@ from grader.inside.probes.tensor_hooks import hook_on, leave
 from grader.wire.training import Found
 
 Tensor = torch.Tensor
+FEW_NUMBERS = 4
+EXACT, ROUNDED = 1e-3, 2e-3
+"""Shares of the longest motion by which the others may differ from a step down the gradient, and by rounding."""
+SAME_RATE = 1e-3
 
 
 class ParameterGradient:
@@ -28,6 +32,7 @@ class ParameterGradient:
         self._offered: Tensor | None = None
         self._object: Tensor | None = None
         self._values: Tensor | None = None
+        self._rate: float | None = None
         self._arrived = False
         self.unhooked = False
         """Whether somebody else removed the hook."""
@@ -113,13 +118,21 @@ class ParameterGradient:
         """Note that a step has used the gradient."""
         self._used, self._offered, self._arrived = self._last, None, False
 
-    def moved(self) -> bool:
-        """Whether the values changed since the last call that was not told to forget."""
+    def moved(self) -> Found | None:
+        """Return how the values changed since the last call that was not told to forget, None where they did not.
+
+        `same`: by what `.grad` held, times the learning rate that the change before had too. `changed`: in another way.
+        """
         parameter = self._parameter()
         if parameter is None:
-            return False
+            return None
         before, self._values = self._values, parameter.detach().clone()
-        return before is not None and not _same(self._values, before)
+        if before is None or _same(self._values, before):
+            return None
+        rate, self._rate = self._rate, _rate(before, self._values, self._last)
+        if rate is None or self._rate is None:
+            return "changed"
+        return "same" if abs(self._rate - rate) < SAME_RATE * rate else "changed"
 
     def forget_values(self) -> None:
         """Have no values to compare with; saves the time of copying them."""
@@ -151,6 +164,22 @@ class ParameterGradient:
         if offered is not None and used is not None and _close(now, used + offered):
             return "readded"
         return found
+
+
+def _rate(before: Tensor, now: Tensor, gradient: Tensor | None) -> float | None:
+    """Return the learning rate of the one step down the gradient that led from `before` to `now`, if one did.
+
+    Averages of weights go much the same way, so it is told only where the way is exactly this, and where that of a few
+    numbers is not so by chance.
+    """
+    if gradient is None or not now.is_floating_point() or int(torch.count_nonzero(gradient)) < FEW_NUMBERS:
+        return None
+    gradient, motion = _dense(gradient), before - now
+    rate = float((motion * gradient).sum() / (gradient * gradient).sum())
+    beside, farthest = float((motion - rate * gradient).abs().max()), float(motion.abs().max())
+    rounding = 2 * torch.finfo(now.dtype).eps * float(now.abs().max())
+    exact = beside <= rounding + EXACT * farthest and rounding < ROUNDED * farthest
+    return rate if exact and rate > 0 else None
 
 
 def norm(gradients: Iterable[Tensor | None]) -> float:

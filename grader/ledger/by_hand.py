@@ -1,0 +1,33 @@
+"""Which changes of parameters by hand are steps?"""
+
+from collections.abc import Sequence
+
+from grader.wire.training import Event
+
+
+def steps_by_hand(events: Sequence[Event]) -> dict[int, set[int]]:
+    """Return the parameters that were stepped by hand, by the place of the event.
+
+    What an optimizer steps is its business, as long as it does: other changes of it, as a clamp, are no steps. Beside
+    an optimizer's steps, and after them, a change is a step by hand only where it goes exactly by the gradient.
+    """
+    last = {
+        parameter: place
+        for place, event in enumerate(events)
+        if event.kind in ("step", "evaluated")
+        for group in event.groups
+        for parameter in group.parameters
+    }
+    found: dict[int, set[int]] = {}
+    stepped = False
+    for place, event in enumerate(events):
+        if event.kind == "hand":
+            found[place] = {
+                parameter
+                for group in event.groups
+                for parameter in group.parameters
+                if (group.found == "same" and place > last.get(parameter, -1)) or not (stepped or parameter in last)
+            }
+        elif event.kind != "reused":
+            stepped = event.kind in ("step", "evaluated")
+    return found

@@ -37,7 +37,8 @@ class Books:
 
     `resets` says after which steps used gradients of a parameter were found reset while training went on,
     `reset_at_end` holds the parameters whose gradients were reset after the last step.
-    `backward_places` has the line of each observed backward, by its number.
+    `backward_places` has the line of each observed backward, by its number. `arrived` says how many of `steps` there
+    were when a gradient last came to a parameter, `moved` holds the parameters that were changed by hand.
     """
 
     accounts: dict[int, Account] = field(default_factory=lambda: defaultdict(Account))
@@ -45,13 +46,15 @@ class Books:
     resets: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     reset_at_end: set[int] = field(default_factory=set)
     backward_places: dict[int, str] = field(default_factory=dict)
-    arrived: set[int] = field(default_factory=set)
+    arrived: dict[int, int] = field(default_factory=dict)
+    moved: set[int] = field(default_factory=set)
     reused: int = 0
     first: str = ""
 
     def wholly_lost(self) -> list[int]:
-        """Return the backwards of which no step used anything, and that were reset away."""
-        lost = {number for account in self.accounts.values() for number in account.lost}
+        """Return the backwards of which no step used anything, nor a change by hand, and that were reset away."""
+        accounts = [account for parameter, account in self.accounts.items() if parameter not in self.moved]
+        lost = {number for account in accounts for number in account.lost}
         consumed = {number for account in self.accounts.values() for number in account.consumed}
         return sorted(lost - consumed)
 
@@ -86,6 +89,7 @@ class _Clerk:
             case "evaluated":
                 self._evaluations.append(self._use(event))
             case "hand":
+                self.books.moved.update(parameter for parameter, _ in _entries(event))
                 self._by_hand(self._by_hand_at[place])
             case "window":
                 self._window(event)
@@ -101,7 +105,7 @@ class _Clerk:
         number = len(self.books.backward_places) + 1
         self.books.backward_places[number] = event.place
         for parameter, found in _entries(event):
-            self.books.arrived.add(parameter)
+            self.books.arrived[parameter] = len(self.books.steps)
             if self.books.accounts[parameter].arrive(found, number):
                 self.books.resets[parameter].append(self._number)
 

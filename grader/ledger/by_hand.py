@@ -29,5 +29,6 @@ def steps_by_hand(events: Sequence[Event]) -> dict[int, set[int]]:
                 if (group.found == "same" and place > last.get(parameter, -1)) or not (stepped or parameter in last)
             }
         elif event.kind != "reused":
-            stepped = event.kind in ("step", "evaluated")
+            # What came before a window is not known.
+            stepped = event.kind in ("step", "evaluated", "window")
     return found

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from grader.ledger.account import Use
 from grader.ledger.books import Books, Stepped, enter
@@ -73,6 +74,8 @@ class _Case:
             return self._fault("stepped_twice", "twice")
         if self._wrong_parameters():
             return self._fault("wrong_parameters", "empty", "fresh")
+        if self._left_behind():
+            return self._fault("wrong_parameters", "empty")
         if self._reset_too_early():
             return self._found("zeroed_before_step", at_fault=len(self._books.wholly_lost()))
         if self._never_used():
@@ -130,7 +133,16 @@ class _Case:
             new += stepped.isdisjoint(step.used)
             stepped.update(step.used)
         always_new = len(steps) > SETTLED and new > len(steps) / 2
-        return always_new or self._kinds["empty"] >= NEARLY_ALL * len(self._steps)
+        by_hand = self._books.moved & self._books.arrived.keys()
+        return always_new or (self._kinds["empty"] >= NEARLY_ALL * len(self._steps) and not by_hand)
+
+    def _left_behind(self) -> bool:
+        """Whether the last steps all found nothing, while gradients came to parameters that nothing ever moved."""
+        steps = self._books.steps
+        last = len(list(takewhile(lambda step: step.worst == "empty", reversed(steps))))
+        moved = {number for step in steps for number in step.used} | self._books.moved
+        came = {number for number, after in self._books.arrived.items() if after > len(steps) - last}
+        return last > SETTLED and bool(came - moved)
 
     def _reset_too_early(self) -> bool:
         """Whether one line's gradients were now used, now reset before a step could."""

@@ -200,7 +200,7 @@ class Observer:
                 self._log.note("step", self._places.here(self._stepping.running))
             for entry in self._held:
                 entry.used()
-            self._by_hand.stepped.update(self._held)
+            self._by_hand.step(self._held)
         if self._steps >= self.looks.traces.due:
             self.looks.traces.after(self._steps, optimizer)
         self._turn(optimizer)
@@ -239,7 +239,7 @@ class Observer:
         self._forwards.attach()
         self._curve.open()
         held = [] if optimizer is None else self._parameters.held(optimizer)
-        self._by_hand.stepped = set(held)
+        self._by_hand.step(held)
         number = None if optimizer is None else self._optimizers.number(optimizer, held)
         self._windows.begin(self._now(), number)
         self._log.note("window", "", found, optimizer=number, step=self._steps)

@@ -53,6 +53,11 @@ class ParameterGradient:
         """What `.grad` was after the last arrival."""
         return self._last
 
+    @property
+    def values(self) -> Tensor | None:
+        """The parameter's values at the last call of `moved`, None where they were forgotten."""
+        return self._values
+
     def attach(self) -> None:
         """Hook on to the tensor, unless that was done or it needs no gradient now."""
         parameter = self._parameter()

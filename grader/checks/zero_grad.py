@@ -6,12 +6,11 @@ from typing import ClassVar, Literal
 
 from grader.check import Check, Judgement, Seen, not_judged
 from grader.ledger import Finding, judge, timeline
+from grader.ledger.diagnosis import UNFINISHED
 from grader.ledger.words import words
 from grader.wire.plan import SourceFile
 from grader.wire.training import Training
 
-UNFINISHED = {"no_backward", "no_step", "no_gradient", "step_outside_loop", "not_observed"}
-"""What is missing may have been about to come, where training was cut off."""
 CORRECT = {"correct", "correct_accumulation", "correct_manual", "correct_functional", "needs_review"}
 
 
@@ -47,7 +46,7 @@ class ZeroGrad(Check):
     | `no_gradient` | backward was called, and no parameter received a gradient |
     | `step_outside_loop` | one step for many backward calls |
     | `wrong_parameters` | the optimizer holds other parameters than those that receive gradients |
-    | `needs_review` | a gradient was changed in a way of its own: full points, for the instructor to look at |
+    | `needs_review` | a gradient was changed on its way, or two threads train at once: full points, to be looked at |
     | `not_observed` | not judged: training never happened |
     | `no_train` | not judged: training was stopped before enough of it was seen |
     """

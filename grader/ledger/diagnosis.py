@@ -9,6 +9,8 @@ from grader.ledger.account import Use
 from grader.ledger.books import Books, Stepped, enter
 from grader.wire.training import Training
 
+UNFINISHED = {"no_backward", "no_step", "no_gradient", "step_outside_loop", "not_observed"}
+"""What is missing may have been about to come, where watching ended early."""
 NEARLY_ALL = 0.9
 MANY = 0.4
 """Less than this share of a line's gradients may be thrown away on purpose, as those of outliers are."""
@@ -45,7 +47,8 @@ def judge(training: Training | None) -> Finding:
     """Return what the events say about the order backprop, optimize, reset."""
     if training is None:
         return Finding("not_observed")
-    return _Case(training).finding()
+    found = _Case(training).finding()
+    return Finding("needs_review") if training.summary.several and found.code in UNFINISHED else found
 
 
 class _Case:

@@ -192,6 +192,11 @@ def _wrong_parameters(found: Finding) -> Words:
 
 
 def _needs_review(found: Finding) -> Words:
+    if not found.at_fault:
+        return Words(
+            "Two threads trained at the same time, which can't be followed. Your instructor may look at it; it costs "
+            "no points."
+        )
     return Words(
         f"{_of(found)}{_at(found, 'step')} used gradients that were changed between backward() and step(). "
         "Your instructor may look at it; it costs no points.",

@@ -115,7 +115,8 @@ class Summary:
     `functional` counts the calls of `autograd.grad` and of `torch.func`. `moved` says whether the network
     given to `train` has other values than at the start, None where none was given, or another one was returned.
     `first_nan` is the number of steps after which a loss that is not finite was first seen, or before that parameters
-    that were none. `faults` counts hooks that failed.
+    that were none. `faults` counts hooks that failed. `several` says that two threads trained at the same time: from
+    then on only steps were counted.
     """
 
     __pydantic_config__: ClassVar = STRICT
@@ -128,6 +129,7 @@ class Summary:
     optimizers: tuple[Optimizer, ...] = ()
     calls: tuple[Call, ...] = ()
     faults: int = 0
+    several: bool = False
 
 
 @dataclass(frozen=True, slots=True)

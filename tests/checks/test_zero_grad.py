@@ -1,5 +1,7 @@
 """`zero_grad` on hand-built events: a word for each event, on a network with one parameter."""
 
+from dataclasses import replace
+
 import pytest
 from observations import phases
 
@@ -124,3 +126,12 @@ def test_a_loop_that_was_cut_off_before_its_first_step_is_not_judged() -> None:
     """What is missing may have been about to come."""
     assert not CHECK.judge(seen(training("b:none"), "timeout")).judged
     assert CHECK.judge(seen(training("b:none s:same " + MIXED), "timeout")).judged
+
+
+def test_a_training_in_two_threads_at_once_costs_no_points() -> None:
+    """Nothing is watched once the second began, so what is missing may have come."""
+    watched = training("b:none b:same b:same")
+    judgement = CHECK.judge(seen(replace(watched, summary=replace(watched.summary, several=True))))
+    assert (judgement.diagnosis, judgement.fraction) == ("needs_review", 1.0)
+    assert "Two threads" in judgement.message
+    assert CHECK.judge(seen(watched)).diagnosis == "no_step"

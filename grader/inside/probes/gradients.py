@@ -104,7 +104,8 @@ class Observer:
             return None
 
     def _on_gradient(self, entry: ParameterGradient, gradient: torch.Tensor) -> None:
-        self._quietly(self._arrive if self._stepping.telling else self._beat, entry, gradient)
+        if self._stepping.threads.takes():
+            self._quietly(self._arrive if self._stepping.telling else self._beat, entry, gradient)
 
     def _arrive(self, entry: ParameterGradient, gradient: torch.Tensor) -> None:
         backward = self._arrivals.other(entry)
@@ -186,8 +187,7 @@ class Observer:
         number = self._optimizers.number(optimizer, self._held)
         self._windows.stepped(number)
         place, found = self._places.here(self._stepping.running), [(entry, entry.at_use()) for entry in self._held]
-        if kind == "step":
-            self._optimizers.begins(optimizer, number, found)
+        self._optimizers.begins(optimizer, number, found)
         self._log.note(kind, place, found, optimizer=number)
 
     def _stepped(self, optimizer: torch.optim.Optimizer) -> None:
@@ -266,14 +266,12 @@ class Observer:
             self._calls.start()
 
     def _reused(self) -> None:
-        if self._open:
+        if self._open and not self._stepping.threads.several:
             self._log.note("reused", "")
-
-    # What is sent.
 
     def _finish(self) -> None:
         self._close_backward()
-        if self._open:
+        if self._open and not self._stepping.threads.several:
             self._by_hand.look()
         self._log.note("end", "", ((entry, entry.at_use()) for entry in self._parameters))
 
@@ -289,5 +287,6 @@ class Observer:
                 self._optimizers.seen(),
                 self._calls.seen(),
                 self._faults,
+                self._stepping.threads.several,
             ),
         )

@@ -3,12 +3,14 @@
 import functools
 import sys
 from collections.abc import Callable
+from threading import get_ident
 from types import CodeType, FrameType
 from typing import Any, Self
 
 import torch
 from torch.optim.optimizer import register_optimizer_step_post_hook, register_optimizer_step_pre_hook
 
+from grader.inside.probes.one_thread import OneThread
 from grader.inside.probes.own_parts import is_gone
 
 Told = Callable[[torch.optim.Optimizer], None]
@@ -22,11 +24,12 @@ class Steps:
     closure has run. It calls `after` as one has ended, between `tell` and `hush` and from step `wake` on. `each` gets
     the count as a step has ended, and returns with which count to call it next; it is called too for another optimizer
     than the last. What the others are given to is `quietly`, which lets no exception out; `each` lets none out itself.
+    Once several of the `threads` trained at the same time only the count goes on.
     """
 
     __slots__ = (
         "_after", "_before", "_beginning", "_each", "_ending", "_evaluated", "_known", "_quietly", "_rouse", "_several",
-        "closure_ran", "count", "running", "telling", "unhooked", "wake", "with_closure",
+        "closure_ran", "count", "running", "telling", "threads", "unhooked", "wake", "with_closure",
     )  # fmt: skip
 
     def __init__(self, quietly: Callable[..., Any], before: Told, evaluated: Told, after: Told, each: Counted) -> None:
@@ -38,6 +41,7 @@ class Steps:
         self._several = False
         self._rouse = 0
         self.count = self.wake = 0
+        self.threads = OneThread()
         self.telling = False
         self.running: FrameType | None = None
         """The call that steps now, while that is told."""
@@ -78,6 +82,8 @@ class Steps:
             self._beginning = None
 
     def _begins(self, optimizer: torch.optim.Optimizer, args: Any, kwargs: Any) -> Any:
+        if not self.threads.takes():
+            return None
         caller = sys._getframe(1)  # noqa: SLF001  a step within this very call is its super().step()
         if self.running is not None and _is_within(caller, self.running):
             return None
@@ -114,6 +120,9 @@ class Steps:
             return
         del args, kwargs
         caller = sys._getframe(1)  # noqa: SLF001  as above
+        if get_ident() != self.threads.watched and not self.threads.takes():
+            self.count += not _is_within(caller.f_back, caller.f_code)
+            return
         if self._is_part(caller, optimizer):
             self._several, self._known = True, None
             return

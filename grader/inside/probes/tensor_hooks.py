@@ -1,5 +1,6 @@
 """Hooks on leaf tensors that leave no trace once they are gone."""
 
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -16,9 +17,10 @@ def hook_on(leaf: torch.Tensor, hook: Callable[[torch.Tensor], None]) -> Removab
 def leave(leaf: torch.Tensor) -> None:
     """Leave `leaf` as it was before its first hook, where no hook is left.
 
-    An empty set of hooks is looked into at every backward too, which takes half a microsecond. Within a backward it
-    may be in use, and stays.
+    An empty set of hooks is looked into at every backward too, which takes half a microsecond. Within a backward,
+    also that of another thread, it may be in use, and stays.
     """
     hooks: Any = leaf._backward_hooks  # noqa: SLF001  torch has no public word for it
-    if hooks is not None and not hooks and torch._C._current_graph_task_id() == -1:  # noqa: SLF001
+    in_use = threading.active_count() > 1 or torch._C._current_graph_task_id() != -1  # noqa: SLF001
+    if hooks is not None and not hooks and not in_use:
         leaf._backward_hooks = None  # noqa: SLF001

@@ -127,13 +127,16 @@ class StepRound:
         call.arrived = gradient.detach().clone() if call.arrived is None else call.arrived + gradient.detach()
 
     def _began(self) -> None:
-        """Begin a backward: where `.grad` was reset, what arrived before it plays no part."""
+        """Begin a backward: where `.grad` was reset, what arrived before it plays no part. Where a part was, it may."""
         backward = self._places.backward()
         if backward.loss is None or backward.functional or backward.nested or self._bypassed(backward.loss):
             self.spoiled = True
-        if all(p.grad is None or not p.grad.any() for p in nn.Module.parameters(self.network)):
+        blank = [p.grad is None or not p.grad.any() for p in nn.Module.parameters(self.network)]
+        if all(blank):
             for call in self.calls:
                 call.arrived = None
+        elif any(blank) and any(call.arrived is not None for call in self.calls):
+            self.spoiled = True
 
     def _bypassed(self, loss: torch.Tensor) -> bool:
         """Whether the loss depends on the parameters by more than the outputs, as with a penalty on them."""

@@ -41,7 +41,7 @@ def by_output(given: Answered, names: Sequence[str], target: Sequence[str], reac
     """Return the first outputs, one by one. `names` are those of the inputs, `target` what students are told."""
     outputs = given.outputs.reshape(len(given.outputs), -1)[:, :MOST_OUTPUTS]
     errors = outputs - given.right.reshape(len(given.right), -1)[:, :MOST_OUTPUTS]
-    learned = _learned(given.vectors, outputs, names)
+    learned = followed(given.vectors, outputs, names)
     edges = np.linspace(-reach, reach, BINS + 1)
     return tuple(
         Output(
@@ -54,7 +54,7 @@ def by_output(given: Answered, names: Sequence[str], target: Sequence[str], reac
     )
 
 
-def _learned(vectors: NDArray[np.float64], outputs: NDArray[np.float64], names: Sequence[str]) -> list[str]:
+def followed(vectors: NDArray[np.float64], outputs: NDArray[np.float64], names: Sequence[str]) -> list[str]:
     """Return the sum of inputs that each output follows, such as `0.98c + 1.5`, by least squares."""
     known = np.column_stack([vectors.reshape(len(vectors), -1), np.ones(len(vectors))])
     if len(names) > _MOST_INPUTS or known.shape[1] != len(names) + 1 or len(vectors) < 4 * known.shape[1]:

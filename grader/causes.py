@@ -98,6 +98,12 @@ _EXCEPTIONS: dict[str, Cause] = {
         "The first line of __init__ must be super().__init__(): it makes the network ready for its layers.",
         "`nn.Module`",
     ),
+    r"\.(train|eval)\(\) (takes|got|missing)": Cause(
+        "train_replaced",
+        "Every network has a train() and an eval() of PyTorch's own, and a function of that name in your class takes "
+        "its place. Give yours another name, or put it below the class: def train(network).",
+        "`nn.Module`",
+    ),
     r"takes \d+ positional arguments? but \d+ (was|were) given": Cause(
         "self_missing",
         "The function takes fewer values than it is given. One inside a class needs self first: def forward(self, x).",
@@ -108,6 +114,12 @@ _EXCEPTIONS: dict[str, Cause] = {
         "What stands before the dot has nothing of the name behind it. Check the spelling and the capitals, "
         "as in nn.Linear, and that __init__ makes it.",
         "`nn.Module`",
+    ),
+    r"^NameError: name '(torch|nn|F|optim|SGD|Adam|DataLoader|random|randint|math|np|numpy|plt|copy|time|tqdm)'": Cause(
+        "import_missing",
+        "This name comes from a library, and no line that ran has imported it. Write its import at the top, such as "
+        "import random, from torch import nn, or from torch.optim import SGD.",
+        "Getting Started",
     ),
     r"^(NameError|UnboundLocalError): ": Cause(
         "unknown_name",
@@ -173,6 +185,11 @@ _LACKING: dict[str, Cause] = {
             "missing_name",
             "The grader looks for exactly this name, with the same capitals. It must stand at the left edge of your "
             "code, not inside a function.",
+        ),
+        Cause(
+            "no_module",
+            "Write class MyNetwork(nn.Module) in its first line, and super().__init__() in the first line of __init__.",
+            "`nn.Module`",
         ),
         Cause(
             "wrong_kind",

@@ -66,7 +66,7 @@ def test_every_form_of_train_is_understood(place: Place, train: str) -> None:
             "wrong_kind",
             "inherits from nn.Module; found a value of type MyNetwork",
         ),
-        ("class MyNetwork: pass", "build", "wrong_kind", "found the class MyNetwork"),
+        ("class MyNetwork: pass", "build", "no_module", "found the class MyNetwork"),
         ("MyNet = MyNetwork\ndel MyNetwork", "build", "missing_name", "did you mean `MyNetwork`?"),
     ],
 )

@@ -7,18 +7,23 @@ from typing import Annotated, ClassVar, Literal
 import numpy as np
 from pydantic import Field, model_validator
 
+from grader.by_output import followed
 from grader.check import Asks, Check, Judgement, Seen, advised
 from grader.fault import Fault, faulty
 from grader.held_out import Answered, answered
 from grader.inputs import Count, Inputs, Names, Question, Seed
-from grader.ledger.advice import on_generalising
+from grader.ledger.advice import on_generalising, on_losses, on_range, on_standstill
 from grader.target import Target, faults
 
 _FARTHEST = 10**6
-_LIMITED_HINT = (
-    "The rule is the same for every integer, and layers of nn.Linear alone can hold it exactly: take more steps. "
-    "With ReLU between them a network is right only near the numbers it was trained on: use larger ones, with a "
-    "smaller learning rate, or leave ReLU out."
+_LONGER_HINT = (
+    "The rule is the same for every integer, and your network can hold it exactly: take more steps, without "
+    "weight_decay, which pulls its weights away from it."
+)
+_BENT_HINT = (
+    "The rule is the same for every integer, and layers of nn.Linear alone can hold it exactly. With something like "
+    "ReLU or tanh between them a network is right only near the numbers it was trained on: leave it out, or train on "
+    "larger numbers with a smaller learning rate."
 )
 _NOT_EXACT_HINT = "Bring the loss on new inputs down first; every output must be less than 0.5 off to round right."
 Reach = Annotated[int, Field(ge=1, le=_FARTHEST)]
@@ -90,10 +95,12 @@ class EveryInteger(Check):
     def judge(self, seen: Seen) -> Judgement:
         """Climb from range to range as long as enough answers are exactly right."""
         shares: dict[int, float] = {}
+        bent = False
         for reach in self._ladder():
             given = answered(seen, self._inputs(reach), self.target)
             if isinstance(given, Answered):
                 shares[reach] = _share_of_exact(given)
+                bent = not all(followed(given.vectors, given.outputs, self.integers))
             elif shares:
                 break
             else:
@@ -104,20 +111,24 @@ class EveryInteger(Check):
             "share_exact": {f"±{r}": s for r, s in shares.items()},
             "share_asked": self.share,
         }
-        advice = on_generalising(seen.submission.training, -self.no_marks_at, self.no_marks_at)
+        training, low, high = seen.submission.training, -self.no_marks_at, self.no_marks_at
         if not held:
             message = (
                 f"Of integers up to ±{self.no_marks_at}, {100 * shares[self.no_marks_at]:.4g}% of the answers "
                 f"are exactly right after rounding; {100 * self.share:.4g}% are asked for."
             )
-            return advised(Judgement(0.0, "not_exact", message, _NOT_EXACT_HINT, "Challenge", evidence), advice)
+            verdict = Judgement(0.0, "not_exact", message, _NOT_EXACT_HINT, "Challenge", evidence)
+            return advised(verdict, on_generalising(training, low, high))
         reach = held[-1]
         if reach == self.full_marks_at:
             message = f"Right for integers up to ±{reach}."
             return Judgement(1.0, "correct", message, evidence=evidence)
         fraction = math.log(reach / self.no_marks_at) / math.log(self.full_marks_at / self.no_marks_at)
         message = f"Right for integers up to ±{reach}, but not beyond; full marks at ±{self.full_marks_at}."
-        return advised(Judgement(fraction, "limited_range", message, _LIMITED_HINT, "Challenge", evidence), advice)
+        # What a network can't hold does not come with more steps.
+        advice = on_standstill(training) or on_range(training, low, high) or (not bent and on_losses(training)) or ""
+        hint = _BENT_HINT if bent else _LONGER_HINT
+        return advised(Judgement(fraction, "limited_range", message, hint, "Challenge", evidence), advice)
 
     def _ladder(self) -> list[int]:
         """Return the ranges in half decades: 10, 30, 100, 300, 1000."""

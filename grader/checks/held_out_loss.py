@@ -1,7 +1,7 @@
 """`held_out_loss`: whether the trained network is right about inputs it has not seen."""
 
 import math
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
@@ -13,8 +13,10 @@ from grader.check import Asks, Check, Judgement, Seen, advised
 from grader.fault import Fault, faulty
 from grader.held_out import Answered, answered, exploded, lacking_constants
 from grader.inputs import Inputs, Question
-from grader.ledger.advice import on_explosion, on_generalising
+from grader.ledger.advice import learned_its_examples, on_explosion, on_generalising, on_standstill
+from grader.missed import Missed, another_rule, bordered, unchanging
 from grader.target import Target, faults
+from grader.wire.training import Training
 
 _REACH = 5
 """Errors are told apart up to this many times the one that costs all points."""
@@ -24,8 +26,8 @@ _BIAS_HINT = (
 )
 _PARTLY_HINT = "It is on its way: take more steps, or make the learning rate 3 times larger as long as the loss falls."
 _NOT_HINT = (
-    "Draw new random numbers in every step, and print the loss every 1,000 steps. If it still falls at the end, take "
-    "more steps or a learning rate 10 times larger; if it jumps about, one 10 times smaller."
+    "Draw new random numbers in every step, and print the mean of each 1,000 losses. If it still falls at the end, "
+    "take more steps or a learning rate 10 times larger; if it rises now and then, one 10 times smaller."
 )
 _LONGER_HINT = (
     "Print the loss every 1,000 steps. If it still falls at the end, take more steps or a learning rate 10 times "
@@ -114,9 +116,27 @@ class HeldOutLoss(Check):
         if found := exploded(given):
             return advised(found, on_explosion(training))
         verdict = self._judge(given)
-        if verdict.diagnosis not in ("not_learned", "partly_learned") or self.inputs.rows is not None:
+        if verdict.fraction >= 1 or self.inputs.rows is not None:
             return verdict
-        return advised(verdict, on_generalising(training, self.inputs.low, self.inputs.high))
+        return self._explained(verdict, given, training)
+
+    def _explained(self, verdict: Judgement, given: Answered, training: Training | None) -> Judgement:
+        """Return the verdict with what the training and the answers tell of the reason, the surest first."""
+        loss = float(verdict.evidence["loss"])
+        if advice := on_standstill(training):
+            return advised(verdict, advice)
+        if missed := self._missed(given, finished=learned_its_examples(training, loss)):
+            message, lab = f"{self._said(verdict.evidence)}. {missed.seen}", "Challenge"
+            code = "partly_learned" if verdict.fraction > 0 else "not_learned"
+            return replace(verdict, diagnosis=code, message=message, hint=missed.hint, lab=lab)
+        if verdict.diagnosis == "bias_not_learned":
+            return verdict
+        return advised(verdict, on_generalising(training, self.inputs.low, self.inputs.high, loss))
+
+    def _missed(self, given: Answered, *, finished: bool) -> Missed | None:
+        told = (self.target or ()) if self.tell_target else ()
+        rule = another_rule(given, self.inputs.names, told, finished=finished)
+        return rule or unchanging(given) or bordered(given)
 
     def _judge(self, given: Answered) -> Judgement:
         errors = given.outputs - given.right
@@ -128,21 +148,25 @@ class HeldOutLoss(Check):
             "examples": len(errors),
             **self._by_output(given),
         }
-        said = f"On {self._asked(len(errors))} the loss is {loss:.4g}"
-        wanted = f"full marks below {self.full_marks_below:g}, none above {self.no_marks_above:g}"
         if fraction >= 1:
-            return Judgement(1.0, "correct", f"{said}: learned.", evidence=evidence)
+            message = f"On {self._asked(len(errors))} the loss is {loss:.4g}: learned."
+            return Judgement(1.0, "correct", message, evidence=evidence)
+        said = self._said(evidence)
         # On a few given inputs every error looks like a constant.
         if self.inputs.rows is None and (missing := lacking_constants(given)):
             found = ", ".join(f"output {place + 1} is off by {error:+.2g}" for place, error in missing.items())
-            message = f"{said} ({wanted}). Nearly all of it is a constant: on average, {found}."
+            message = f"{said}. Nearly all of it is a constant: on average, {found}."
             return Judgement(fraction, "bias_not_learned", message, _BIAS_HINT, "`nn.Linear`", evidence)
-        message = f"{said} ({wanted})."
+        message = f"{said}."
         if fraction > 0:
             return Judgement(fraction, "partly_learned", message, _PARTLY_HINT, "Challenge", evidence)
         if self.inputs.rows is not None:
             return Judgement(0.0, "not_learned", message, _LONGER_HINT, "How to Train Your Neural Network", evidence)
         return Judgement(0.0, "not_learned", message, _NOT_HINT, "Challenge", evidence)
+
+    def _said(self, evidence: dict[str, Any]) -> str:
+        wanted = f"full marks below {self.full_marks_below:g}, none above {self.no_marks_above:g}"
+        return f"On {self._asked(evidence['examples'])} the loss is {evidence['loss']:.4g} ({wanted})"
 
     def _by_output(self, given: Answered) -> dict[str, Any]:
         count = given.outputs[0].size

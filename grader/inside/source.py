@@ -99,7 +99,7 @@ def network_class(module: ModuleType, name: str, main: str) -> type[nn.Module]:
         return found
     if found is not None:
         raise Lacking(
-            "wrong_kind",
+            "no_module" if isinstance(found, type) else "wrong_kind",
             f"expected `{name}` in {main} to be a class that inherits from nn.Module; found {_describe(found)}",
         )
     classes = {

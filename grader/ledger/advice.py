@@ -5,6 +5,7 @@ negative numbers.
 """
 
 import math
+from collections.abc import Sequence
 from statistics import fmean
 
 from grader.wire.training import InputsSeen, Training
@@ -15,7 +16,19 @@ _MANY_EXAMPLES = (
 )
 _UNTOUCHED = (
     "The network that your training function was given is just as it was before. Train that one, or return the one "
-    "you trained. In forward, torch.round, .int() and .detach() keep it from learning too."
+    "you trained."
+)
+_FLAT = (
+    "Every gradient that was measured was 0, so the steps had nothing to follow. Leave torch.round and torch.floor "
+    "out of forward and of the loss, and have no ReLU after the last layer."
+)
+_BELOW_ZERO = (
+    "The loss that backward() was called on went below 0, which a squared difference can't: look for a minus sign too "
+    "many, or for a difference that is not squared."
+)
+_BY_HEART = (
+    "Those examples were learned, and new ones differ. Draw new ones in every step, each number for itself, so that "
+    "none follows from another, and look at the line that makes the wanted answers."
 )
 _LONGER = "Take more steps, or make the learning rate 3 times larger as long as the loss falls."
 _STABLE = 0.1
@@ -26,6 +39,13 @@ _POINTS = 3
 """Losses in a quarter of the run, of which a mean can be made."""
 _FALLING = 0.7
 """A quarter of the run whose loss is less than this much of the quarter before is still learning."""
+_SLOWLY = 0.9
+"""The same, of a loss that jumps about, where many losses are at hand."""
+_SURE = 2.33
+"""Standard deviations by which more losses are below those before than chance explains once in a hundred runs."""
+_FAR_BELOW = 1e-3
+"""A loss in training that is less than this much of the one on new inputs is not one of a network that is on its way;
+a mean in place of a sum, or a half, explains far less."""
 
 
 def on_explosion(training: Training | None) -> str:
@@ -48,36 +68,86 @@ def on_explosion(training: Training | None) -> str:
     return f"{when}: the learning rate {rate:g} is too large{inputs}. Try {10.0**exponent:g}.".replace("e-0", "e-")
 
 
-def on_generalising(training: Training | None, low: float, high: float) -> str:
-    """Say what the training lacked most, for a network that should be right from `low` to `high`; may be empty."""
+def on_standstill(training: Training | None) -> str:
+    """Say what kept the steps from bringing the network nearer at all; empty where nothing did."""
     if training is None:
         return ""
+    norms = [point.norm for point in training.points if point.norm is not None]
+    if len(norms) >= _POINTS and not any(norms):
+        return _FLAT
     if training.summary.moved is False:
         return _UNTOUCHED
-    seen = training.summary.inputs
-    if seen is not None and seen.low is not None and seen.high is not None and seen.calls >= _FEW_CALLS:
-        trained_on = f"The training inputs that were looked at went from {seen.low:g} to {seen.high:g}"
-        if low < 0 <= seen.low:
-            return f"{trained_on}: negative numbers were never among them. {_MANY_EXAMPLES}"
-        if max(-seen.low, seen.high) < max(-low, high) / 2:
-            return f"{trained_on} only. {_MANY_EXAMPLES}"
+    last, _ = _ends(training)
+    return _BELOW_ZERO if len(last) >= _POINTS and max(last) < 0 else ""
+
+
+def on_generalising(training: Training | None, low: float, high: float, loss: float | None = None) -> str:
+    """Say what the training lacked most, for a network that should be right from `low` to `high`; may be empty.
+
+    `loss` is the one on new inputs.
+    """
+    return on_standstill(training) or on_range(training, low, high) or on_losses(training, loss)
+
+
+def on_range(training: Training | None, low: float, high: float) -> str:
+    """Say what range the training inputs had, where it was too small; empty where it was not."""
+    seen = training.summary.inputs if training is not None else None
+    if seen is None or seen.low is None or seen.high is None or seen.calls < _FEW_CALLS:
+        return ""
+    trained_on = f"The training inputs that were looked at went from {_short(seen.low)} to {_short(seen.high)}"
+    if low < 0 <= seen.low:
+        return f"{trained_on}: negative numbers were never among them. {_MANY_EXAMPLES}"
+    return f"{trained_on} only. {_MANY_EXAMPLES}" if max(-seen.low, seen.high) < max(-low, high) / 2 else ""
+
+
+def on_losses(training: Training | None, loss: float | None = None) -> str:
+    """Say what the losses in training tell, beside `loss` on new inputs; empty where they tell nothing."""
+    if training is None:
+        return ""
+    if loss is not None and learned_its_examples(training, loss):
+        return f"In training the loss came down to {fmean(_ends(training)[0]):.2g}. {_BY_HEART}"
     if _still_falling(training):
         after = f", after {training.summary.steps:,} steps" if training.summary.steps else ""
         return f"The loss was still falling when training ended{after}. {_LONGER}"
     return ""
 
 
+def learned_its_examples(training: Training | None, loss: float) -> bool:
+    """Return whether the losses at the end of training are nothing beside `loss` on new inputs."""
+    last, _ = _ends(training) if training is not None else ([], [])
+    return len(last) >= _POINTS and min(last) >= 0 and max(last) < _FAR_BELOW * loss
+
+
+def _ends(training: Training) -> tuple[list[float], list[float]]:
+    """Return the losses of the run's last quarter, and of the one before; none where one of the run was no number."""
+    points = [(point.step, point.loss) for point in training.points if point.loss is not None]
+    if not points or len(points) < len(training.points):
+        return [], []
+    end = points[-1][0]
+    return (
+        [loss for step, loss in points if step > end * 3 / 4],
+        [loss for step, loss in points if end / 2 < step <= end * 3 / 4],
+    )
+
+
 def _still_falling(training: Training) -> bool:
-    losses = [point.loss for point in training.points if point.loss is not None]
-    ends = [point.step for point in training.points]
-    if not ends or len(losses) < len(ends):
-        return False
-    last = [p.loss for p in training.points if p.loss is not None and p.step > ends[-1] * 3 / 4]
-    before = [p.loss for p in training.points if p.loss is not None and ends[-1] / 2 < p.step <= ends[-1] * 3 / 4]
+    last, before = _ends(training)
     if min(len(last), len(before)) < _POINTS:
         return False
-    # A few losses may be small by chance; that all are below a mean is seldom so.
-    return max(last) < fmean(before) and fmean(last) < _FALLING * fmean(before)
+    # A few losses may be small by chance; that all are below a mean is seldom so, or that most are below most.
+    by_much = max(last) < fmean(before) and fmean(last) < _FALLING * fmean(before)
+    return by_much or (fmean(last) < _SLOWLY * fmean(before) and _mostly_below(last, before))
+
+
+def _mostly_below(last: Sequence[float], before: Sequence[float]) -> bool:
+    """Mann and Whitney's test."""
+    pairs = len(last) * len(before)
+    below = sum(a < b for a in last for b in before)
+    return below - pairs / 2 > _SURE * math.sqrt(pairs * (len(last) + len(before) + 1) / 12)
+
+
+def _short(number: float) -> str:
+    return f"{number:g}" if number == round(number) else f"{number:.2g}"
 
 
 def _size(inputs: InputsSeen | None) -> float | None:

@@ -19,6 +19,8 @@ class Words:
 
 _ADDS_UP = "backward() adds to the gradients that are there, so old ones push every later step too far."
 _LONGEST = 50
+_SELDOM = 3
+"""So many backwards for each step that resets in between are not the step's place in the loop, but the loop's."""
 _STEPS = re.compile(r"([A-Za-z_][\w.]*)\.step\(")
 
 
@@ -49,6 +51,13 @@ def _of(found: Finding) -> str:
     """Return how many of the steps that were looked at are wrong."""
     counted = f"{found.at_fault:,} of the {found.steps:,} steps"
     return f"{counted} that were looked at" if found.steps < found.run_steps or found.by_hand else counted
+
+
+def _looked_at(found: Finding) -> str:
+    """Return how many steps a sentence about each of them is about."""
+    if found.by_hand:
+        return f"{found.steps:,} updates that were looked at"
+    return f"{found.steps:,} steps" + (" that were looked at" if found.steps < found.run_steps else "")
 
 
 def _since(found: Finding) -> str:
@@ -90,11 +99,12 @@ def _zeroed_once(found: Finding) -> Words:
 
 
 def _zeroed_sometimes(found: Finding) -> Words:
+    name = _optimizer(found)
     return Words(
         f"The gradients were not always reset: {_of(found)}{_at(found, 'step')} used old gradients again"
         f"{_in(found)}{_since(found)}.",
-        f"{_ADDS_UP} Every step() needs its own reset of all parameters: check that no if, continue or "
-        f"second optimizer gets around {_optimizer(found)}.zero_grad().",
+        f"{_ADDS_UP} Every step() needs its own reset: call {name}.zero_grad() in the same loop, right after this "
+        f"{name}.step(), where no if, continue or second optimizer gets around it.",
         "Reset!",
     )
 
@@ -109,11 +119,17 @@ def _zeroed_elsewhere(found: Finding) -> Words:
 
 
 def _zeroed_before_step(found: Finding) -> Words:
+    each = found.backwards / max(found.steps, 1)
+    seldom = each >= _SELDOM and "step" in found.lines
+    try_this = (
+        f"There was one step() for about {each:,.0f} backward() calls: move it into their loop, right after backward()."
+        if seldom
+        else "Call backward(), then step(), and only then zero_grad()."
+    )
     return Words(
         f"The gradients were reset after backward(){_at(found, 'backward')} and before step(){_at(found, 'step')}: "
-        f"{found.at_fault:,} times they were gone before they were used.",
-        "step() moves the parameters by their gradients; without them nothing is learned. "
-        "Call backward(), then step(), and only then zero_grad().",
+        f"at least {found.at_fault:,} times they were gone before they were used.",
+        f"step() moves the parameters by their gradients; without them nothing is learned. {try_this}",
         "Reset!",
     )
 
@@ -147,7 +163,7 @@ def _graph_reused(found: Finding) -> Words:
 
 def _no_backward(found: Finding) -> Words:
     return Words(
-        f"backward() was never called: {found.steps:,} steps{_at(found, 'step')} had no gradients to use.",
+        f"backward() was never called: the {_looked_at(found)}{_at(found, 'step')} had no gradients to use.",
         "loss.backward() finds out how each parameter has to change. Call it, with its brackets, before step().",
         "Backprop!",
     )
@@ -222,7 +238,7 @@ def _accumulation(found: Finding) -> Words:
 
 
 def _manual(found: Finding) -> Words:
-    return Words(f"The parameters were changed by hand {found.steps:,} times, each time by new gradients.")
+    return Words(f"Each of the {_looked_at(found)} changed the parameters by hand, by new gradients.")
 
 
 def _functional(_found: Finding) -> Words:

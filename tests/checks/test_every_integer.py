@@ -11,7 +11,7 @@ from observations import FAILURE, answering, challenge, documented, failing, pha
 from grader.check import Judgement, Seen
 from grader.checks.every_integer import EveryInteger
 from grader.wire.observation import Observation
-from grader.wire.training import InputsSeen, Summary, Training
+from grader.wire.training import InputsSeen, Point, Summary, Training
 
 CHECK = EveryInteger(check="every_integer", points=10, target=("a", "b", "c", "c + 1", "c + 2"))
 
@@ -58,6 +58,22 @@ def test_a_hint_tells_what_the_training_lacked(case: str) -> None:
     training = Training(summary=Summary(inputs=InputsSeen(100, 1, None, integers=True, low=0, high=10)))
     hint = CHECK.judge(replace(seen, submission=replace(seen.submission, training=training))).hint
     assert hint.startswith("The training inputs that were looked at went from 0 to 10: negative numbers")
+
+
+def test_a_network_that_bends_is_told_apart_from_one_that_needs_more_steps() -> None:
+    """Only the first has something between its layers to leave out."""
+    bent = CHECK.judge(answering(CHECK, lambda v: np.clip(challenge(v), -100, 100)))
+    straight = CHECK.judge(answering(CHECK, lambda v: challenge(v) * 1.003))
+    assert bent.diagnosis == straight.diagnosis == "limited_range"
+    assert "ReLU" in bent.hint
+    assert "ReLU" not in straight.hint
+
+
+def test_more_steps_are_not_told_to_a_network_that_bends() -> None:
+    """Though its loss still falls."""
+    training = Training(points=tuple(Point(step, 100.0 - step) for step in range(100)))
+    seen = answering(CHECK, lambda v: np.clip(challenge(v), -100, 100))
+    assert "ReLU" in CHECK.judge(replace(seen, submission=replace(seen.submission, training=training))).hint
 
 
 def test_every_diagnosis_is_documented() -> None:

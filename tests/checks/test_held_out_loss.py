@@ -1,6 +1,7 @@
 """`held_out_loss` on answers made by hand."""
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -15,7 +16,7 @@ from grader.checks.held_out_loss import HeldOutLoss
 from grader.errors import RubricError
 from grader.inputs import Inputs
 from grader.wire.observation import Failure, Observation
-from grader.wire.training import InputsSeen, Optimizer, Summary, Training
+from grader.wire.training import InputsSeen, Optimizer, Point, Summary, Training
 
 INPUTS = Inputs(integers=("a", "b", "c"))
 CHECK = HeldOutLoss(
@@ -67,8 +68,8 @@ def test_a_hint_tells_what_the_training_lacked() -> None:
     """Negative numbers that were never seen explain a loss that is too high; a small loss needs no advice."""
     training = Training(summary=Summary(inputs=InputsSeen(100, 1, None, integers=True, low=0, high=10)))
     advised, plain = (
-        CHECK.judge(replace(CASES[case], submission=replace(CASES[case].submission, training=training))).hint
-        for case in ("not_learned", "correct")
+        CHECK.judge(replace(seen, submission=replace(seen.submission, training=training))).hint
+        for seen in (off_by(2), CASES["correct"])
     )
     assert advised.startswith("The training inputs that were looked at went from 0 to 10: negative numbers")
     assert "below and above 0" in advised
@@ -226,3 +227,47 @@ def test_the_input_of_the_task_follows_no_sum() -> None:
     one = INPUTS.model_copy(update={"rows": ((1.0, 2.0, 3.0),), "count": 1})
     check = CHECK.model_copy(update={"inputs": one})
     assert [o["learned"] for o in check.judge(answering(check, challenge)).evidence["outputs"]] == [""] * 5
+
+
+def swapped(v: NDArray[np.float64]) -> NDArray[np.float64]:
+    """What is learned from wanted answers whose last two numbers are the wrong way round."""
+    return challenge(v)[:, [0, 1, 2, 4, 3]]
+
+
+def test_another_rule_is_told_by_output() -> None:
+    """A network that is exactly what it was shown needs other answers to learn from, not more steps."""
+    verdict = CHECK.model_copy(update={"tell_target": True}).judge(answering(CHECK, swapped))
+    assert verdict.diagnosis == "not_learned"
+    assert verdict.message.endswith("Output 4 has become c + 2, not c + 1; output 5 has become c + 1, not c + 2.")
+    assert "the line that makes the wanted answers" in verdict.hint
+    assert CHECK.judge(answering(CHECK, swapped)).message.endswith("4 has become c + 2; output 5 has become c + 1.")
+
+
+@pytest.mark.parametrize(("end", "code"), [(5.0, "bias_not_learned"), (1e-9, "not_learned")])
+def test_a_constant_that_was_never_shown_is_another_rule(end: float, code: str) -> None:
+    """As long as the loss in training is of the same size, it may be on its way."""
+    training = Training(points=tuple(Point(step, end) for step in range(40)))
+    seen = CASES["bias_not_learned"]
+    verdict = CHECK.judge(replace(seen, submission=replace(seen.submission, training=training)))
+    assert verdict.diagnosis == code
+    assert ("Output 4 has become c; output 5 has become c." in verdict.message) == (code == "not_learned")
+
+
+@pytest.mark.parametrize(
+    ("network", "said"),
+    [
+        (lambda v: np.tanh(v[:, :1]) * 0.01 + np.arange(5), "Whatever goes in, each output stays nearly the same."),
+        (lambda v: challenge(v) / 100, ""),
+        (lambda v: np.maximum(challenge(v), 0), "No output was below 0, and many were exactly 0."),
+        (lambda v: np.tanh(challenge(v)) ** 2, "No output was below 0 or above 1."),
+        (lambda v: np.tanh(challenge(v)), "No output was below -1 or above 1."),
+        (lambda v: challenge(v) * np.sign(v[:, :1]), ""),
+    ],
+)
+def test_what_the_answers_have_in_common_is_told(
+    network: Callable[[NDArray[np.float64]], NDArray[np.float64]], said: str
+) -> None:
+    """Outputs that never change, or never pass a border, come from shapes or from the last layer."""
+    verdict = CHECK.judge(answering(CHECK, network))
+    assert verdict.fraction == 0
+    assert verdict.message.endswith(said or "none above 1).")

@@ -135,3 +135,30 @@ def test_a_training_in_two_threads_at_once_costs_no_points() -> None:
     assert (judgement.diagnosis, judgement.fraction) == ("needs_review", 1.0)
     assert "Two threads" in judgement.message
     assert CHECK.judge(seen(watched)).diagnosis == "no_step"
+
+
+def test_updates_by_hand_are_not_said_to_be_all() -> None:
+    """Those between windows are not counted."""
+    events = training("b:none h:same " * 9)
+    watched = Training(events.timeline, (), events.parameters, Summary(0, 9, moved=True))
+    said = CHECK.judge(seen(watched)).message
+    assert said == "Each of the 9 updates that were looked at changed the parameters by hand, by new gradients."
+
+
+def test_steps_that_were_looked_at_are_not_said_to_be_all() -> None:
+    """A student who took 3,000 steps does not look for 9 of them."""
+    events = training("s:none " * 9)
+    summary = Summary(3000, inputs=InputsSeen(9, 1, None, integers=True, low=-10, high=10))
+    said = CHECK.judge(seen(Training(events.timeline, (), events.parameters, summary)))
+    assert said.diagnosis == "no_backward"
+    assert "the 9 steps that were looked at" in said.message
+
+
+def test_a_step_behind_the_inner_loop_is_to_be_moved() -> None:
+    """Where many backwards are thrown away for each step, their order is not what is wrong."""
+    behind, early = (
+        CHECK.judge(seen(training(words))) for words in (("b:none " * 9 + "s:same ") * 9, "b:none s:none " * 9)
+    )
+    assert behind.diagnosis == early.diagnosis == "zeroed_before_step"
+    assert "one step() for about 9 backward() calls: move it into their loop" in behind.hint
+    assert "Call backward(), then step(), and only then zero_grad()." in early.hint

@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.ledger.advice import on_explosion, on_generalising
+from grader.ledger.advice import on_explosion, on_generalising, on_losses
 from grader.wire.training import InputsSeen, Optimizer, Point, Summary, Training
 
 
@@ -15,13 +15,16 @@ def training(
     kind: str = "SGD",
     first_nan: int | None = None,
     losses: tuple[float, ...] = (),
+    norm: float | None = None,
+    moved: bool | None = None,
 ) -> Training:
     """A training of 1,000 steps with one optimizer."""
     stride = 1000 // max(len(losses), 1)
     return Training(
-        points=tuple(Point(place * stride, loss) for place, loss in enumerate(losses)),
+        points=tuple(Point(place * stride, loss, norm) for place, loss in enumerate(losses)),
         summary=Summary(
             steps=1000,
+            moved=moved,
             first_nan=first_nan,
             inputs=InputsSeen(calls, 1, None, integers=True, low=low, high=high),
             optimizers=(Optimizer(kind, lr, (0,)),),
@@ -78,6 +81,15 @@ def test_an_explosion_is_told_with_a_rate_to_try(seen: Training | None, said: st
             "The loss was still falling when training ended, after 1,000 steps.",
         ),
         (training(losses=(9.0,) * 10 + (5.0,) * 10), ""),
+        (
+            training(losses=(9.0,) * 40 + (8.0, 5.0, 6.0, 7.0) * 5 + (7.5, 4.0, 3.0, 4.5) * 5),
+            "The loss was still falling when training ended, after 1,000 steps.",
+        ),
+        (training(losses=(9.0,) * 40 + (8.0, 5.0, 6.0, 7.0) * 5 + (8.0, 4.0, 6.0, 6.5) * 5), ""),
+        (training(-0.997528, 0.5), "The training inputs that were looked at went from -1 to 0.5 only."),
+        (training(losses=(-9.0,) * 10 + (-20.0,) * 10), "The loss that backward() was called on went below 0, which"),
+        (training(losses=(9.0,) * 20, norm=0.0, moved=False), "Every gradient that was measured was 0, so the steps"),
+        (training(losses=(9.0,) * 20, norm=3.0, moved=False), "The network that your training function was given is"),
         (training(losses=(9.0, 5.0, 1.0)), ""),
         (Training(summary=Summary(moved=False)), "The network that your training function was given is just as it was"),
         (Training(summary=Summary(moved=True)), ""),
@@ -95,3 +107,10 @@ def test_the_range_that_is_asked_for_is_not_told() -> None:
     """Held-out inputs stay hidden."""
     assert "777" not in on_generalising(training(0, 10), -777, 777)
     assert "777" not in on_generalising(training(-10, 10), -777, 777)
+
+
+@pytest.mark.parametrize(("loss", "told"), [(126.0, True), (0.5, False), (None, False)])
+def test_examples_that_were_learned_without_the_rule_are_told(loss: float | None, *, told: bool) -> None:
+    """A loss in training that is nothing beside the one on new inputs."""
+    said = on_losses(training(losses=(9.0,) * 10 + (1e-3,) * 10), loss)
+    assert said.startswith("In training the loss came down to 0.001. Those examples were learned") == told

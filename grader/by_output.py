@@ -9,13 +9,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from grader.held_out import Answered
+from grader.held_out import Answered, exploded
 
 BINS = 21
 MOST_OUTPUTS = 20
 _MOST_INPUTS = 6
 _STRAIGHT = 0.02
 """Share of an output's spread that may be off the line it is said to follow."""
+_ROUNDING = 1e-4
+"""The same share, of one that linear layers give in 32-bit numbers."""
 _ROUNDED = 0.005
 _SMALL = 1e-4
 """Share of the largest weight below which another is noise."""
@@ -56,16 +58,36 @@ def by_output(given: Answered, names: Sequence[str], target: Sequence[str], reac
 
 def followed(vectors: NDArray[np.float64], outputs: NDArray[np.float64], names: Sequence[str]) -> list[str]:
     """Return the sum of inputs that each output follows, such as `0.98c + 1.5`, by least squares."""
-    known = np.column_stack([vectors.reshape(len(vectors), -1), np.ones(len(vectors))])
+    known = _known(vectors)
     if len(names) > _MOST_INPUTS or known.shape[1] != len(names) + 1 or len(vectors) < 4 * known.shape[1]:
         return [""] * outputs.shape[1]
-    weights = np.linalg.lstsq(known, outputs, rcond=None)[0]
-    off = np.sqrt(np.square(outputs - known @ weights).mean(axis=0))
-    spread = np.maximum(outputs.std(axis=0), 1.0)
+    weights, off = _fitted(known, outputs)
     return [
         _sum(column, names) if far <= _STRAIGHT * width else ""
-        for column, far, width in zip(weights.T, off, spread, strict=True)
+        for column, far, width in zip(weights.T, off, np.maximum(outputs.std(axis=0), 1.0), strict=True)
     ]
+
+
+def bends(given: Answered) -> bool:
+    """Return whether the answers are no sums of inputs, as those of linear layers alone are but for rounding."""
+    outputs = given.outputs.reshape(len(given.outputs), -1)
+    if exploded(given):
+        return True
+    _, off = _fitted(_known(given.vectors), outputs)
+    return bool((off > _ROUNDING * np.maximum(outputs.std(axis=0), 1.0)).any())
+
+
+def _known(vectors: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.column_stack([vectors.reshape(len(vectors), -1), np.ones(len(vectors))])
+
+
+def _fitted(
+    known: NDArray[np.float64], outputs: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the weights of the best sums, and how far off each output is from its own."""
+    weights = np.linalg.lstsq(known, outputs, rcond=None)[0].astype(np.float64)
+    off: NDArray[np.float64] = np.sqrt(np.square(outputs - known @ weights).mean(axis=0))
+    return weights, off
 
 
 def _sum(weights: NDArray[np.float64], names: Sequence[str]) -> str:

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 import numpy as np
 from pydantic import Field, model_validator
 
-from grader.by_output import followed
+from grader.by_output import bends
 from grader.check import Asks, Check, Judgement, Seen, advised
 from grader.fault import Fault, faulty
 from grader.held_out import Answered, answered
@@ -95,12 +95,12 @@ class EveryInteger(Check):
     def judge(self, seen: Seen) -> Judgement:
         """Climb from range to range as long as enough answers are exactly right."""
         shares: dict[int, float] = {}
-        bent = False
+        widest: Answered | None = None
         for reach in self._ladder():
             given = answered(seen, self._inputs(reach), self.target)
             if isinstance(given, Answered):
                 shares[reach] = _share_of_exact(given)
-                bent = not all(followed(given.vectors, given.outputs, self.integers))
+                widest = given
             elif shares:
                 break
             else:
@@ -125,6 +125,7 @@ class EveryInteger(Check):
             return Judgement(1.0, "correct", message, evidence=evidence)
         fraction = math.log(reach / self.no_marks_at) / math.log(self.full_marks_at / self.no_marks_at)
         message = f"Right for integers up to ±{reach}, but not beyond; full marks at ±{self.full_marks_at}."
+        bent = widest is not None and bends(widest)
         # What a network can't hold does not come with more steps.
         advice = on_standstill(training) or on_range(training, low, high) or (not bent and on_losses(training)) or ""
         hint = _BENT_HINT if bent else _LONGER_HINT

@@ -62,7 +62,7 @@ def test_a_hint_tells_what_the_training_lacked(case: str) -> None:
 
 def test_a_network_that_bends_is_told_apart_from_one_that_needs_more_steps() -> None:
     """Only the first has something between its layers to leave out."""
-    bent = CHECK.judge(answering(CHECK, lambda v: np.clip(challenge(v), -100, 100)))
+    bent = CHECK.judge(answering(CHECK, lambda v: challenge(v) + 0.03 * np.maximum(v[:, :1], 0)))
     straight = CHECK.judge(answering(CHECK, lambda v: challenge(v) * 1.003))
     assert bent.diagnosis == straight.diagnosis == "limited_range"
     assert "ReLU" in bent.hint
@@ -72,7 +72,7 @@ def test_a_network_that_bends_is_told_apart_from_one_that_needs_more_steps() -> 
 def test_more_steps_are_not_told_to_a_network_that_bends() -> None:
     """Though its loss still falls."""
     training = Training(points=tuple(Point(step, 100.0 - step) for step in range(100)))
-    seen = answering(CHECK, lambda v: np.clip(challenge(v), -100, 100))
+    seen = answering(CHECK, lambda v: challenge(v) + 0.03 * np.maximum(v[:, :1], 0))
     assert "ReLU" in CHECK.judge(replace(seen, submission=replace(seen.submission, training=training))).hint
 
 
@@ -117,6 +117,12 @@ def test_a_gap_in_the_middle_ends_the_climb() -> None:
 def test_exploding_answers_are_wrong_answers() -> None:
     """Nan is not the right integer."""
     assert CHECK.judge(answering(CHECK, lambda v: challenge(v) * np.nan)).diagnosis == "not_exact"
+
+
+def test_answers_that_explode_far_out_bend() -> None:
+    """An infinite answer is no sum of inputs."""
+    far = answering(CHECK, lambda v: challenge(v) + (np.inf if np.abs(v).max() > 100 else 0))
+    assert "ReLU" in CHECK.judge(far).hint
 
 
 def test_ranges_that_were_not_reached_in_time_do_not_count() -> None:

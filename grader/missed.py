@@ -23,18 +23,27 @@ _CLIPPED = 0.1
 _NEAR = 0.9
 """Where sigmoid, softmax and tanh press the answers to that are too large for them."""
 _WHOLE = re.compile(r"(?:−)?(?:\d*[a-z_]\w*|\d+)(?: [+−] (?:\d*[a-z_]\w*|\d+))*")
+_RIGHT = 0.05
+_WRONG = 0.5
+"""How far off an output is that counts as right, or as wrong."""
 _MOST_TOLD = 3
 _SHOWN_SO = (
     "The network follows this exactly, so it is what it was shown: look at the line that makes the wanted answers."
 )
 _SAME_SHAPE = (
-    "Print output.shape and wanted.shape just before the loss. Where they are not the same, every output is compared "
+    "Print output and wanted, and their shapes, just before the loss. Where these differ, every output is compared "
     "with other examples' answers too, and only their average can be learned. A ReLU that gives only 0 does the same, "
     "and so do weights that all start at 0."
 )
 _LAST_LAYER = (
     "Nothing may come after the last layer that keeps its numbers in: no ReLU, sigmoid, softmax or tanh. Return what "
     "the last nn.Linear gives."
+)
+
+
+_ALL_OF_THEM = (
+    "In training the loss came down to nearly nothing: it leaves these out, or they were shown other answers. Compare "
+    "all outputs with all wanted numbers, and look at the line that makes them."
 )
 
 
@@ -70,6 +79,18 @@ def another_rule(given: Answered, names: Sequence[str], target: Sequence[str], *
     ]
     said = "; ".join(told)
     return Missed(f"{said[:1].upper()}{said[1:]}.", _SHOWN_SO)
+
+
+def left_out(given: Answered) -> Missed | None:
+    """Return which outputs are wrong where others are exactly right, after a training that had finished."""
+    if given.right.ndim != 2:  # noqa: PLR2004  one row of numbers for each example
+        return None
+    off = np.sqrt(np.square(given.outputs - given.right).mean(axis=0))
+    right, wrong = np.flatnonzero(off < _RIGHT), np.flatnonzero(off > _WRONG)
+    if not len(wrong) or not len(right) or len(wrong) + len(right) < len(off) or len(wrong) > _MOST_TOLD:
+        return None
+    named = " and ".join(f"output {place + 1}" for place in wrong)
+    return Missed(f"All of it is in {named}; the others are right.", _ALL_OF_THEM)
 
 
 def unchanging(given: Answered) -> Missed | None:

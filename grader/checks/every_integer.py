@@ -17,8 +17,8 @@ from grader.target import Target, faults
 
 _FARTHEST = 10**6
 _LONGER_HINT = (
-    "The rule is the same for every integer, and your network can hold it exactly: take more steps, without "
-    "weight_decay, which pulls its weights away from it."
+    "The rule is the same for every integer, and your network can hold it exactly: take more steps. If your optimizer "
+    "has a weight_decay, leave that out."
 )
 _BENT_HINT = (
     "The rule is the same for every integer, and layers of nn.Linear alone can hold it exactly. With something like "

@@ -13,8 +13,8 @@ from grader.check import Asks, Check, Judgement, Seen, advised
 from grader.fault import Fault, faulty
 from grader.held_out import Answered, answered, exploded, lacking_constants
 from grader.inputs import Inputs, Question
-from grader.ledger.advice import learned_its_examples, on_explosion, on_generalising, on_standstill
-from grader.missed import Missed, another_rule, bordered, unchanging
+from grader.ledger.advice import learned_its_examples, on_explosion, on_generalising, on_range, on_standstill
+from grader.missed import another_rule, bordered, left_out, unchanging
 from grader.target import Target, faults
 from grader.wire.training import Training
 
@@ -125,18 +125,18 @@ class HeldOutLoss(Check):
         loss = float(verdict.evidence["loss"])
         if advice := on_standstill(training):
             return advised(verdict, advice)
-        if missed := self._missed(given, finished=learned_its_examples(training, loss)):
+        finished = learned_its_examples(training, loss)
+        told = (self.target or ()) if self.tell_target else ()
+        missed = another_rule(given, self.inputs.names, told, finished=finished) or unchanging(given) or bordered(given)
+        if missed is None and finished and not on_range(training, self.inputs.low, self.inputs.high):
+            missed = left_out(given)
+        if missed is not None:
             message, lab = f"{self._said(verdict.evidence)}. {missed.seen}", "Challenge"
             code = "partly_learned" if verdict.fraction > 0 else "not_learned"
             return replace(verdict, diagnosis=code, message=message, hint=missed.hint, lab=lab)
-        if verdict.diagnosis == "bias_not_learned":
+        if verdict.diagnosis == "bias_not_learned" and not finished:
             return verdict
         return advised(verdict, on_generalising(training, self.inputs.low, self.inputs.high, loss))
-
-    def _missed(self, given: Answered, *, finished: bool) -> Missed | None:
-        told = (self.target or ()) if self.tell_target else ()
-        rule = another_rule(given, self.inputs.names, told, finished=finished)
-        return rule or unchanging(given) or bordered(given)
 
     def _judge(self, given: Answered) -> Judgement:
         errors = given.outputs - given.right

@@ -19,8 +19,8 @@ _UNTOUCHED = (
     "you trained."
 )
 _FLAT = (
-    "Every gradient that was measured was 0, so the steps had nothing to follow. Leave torch.round and torch.floor "
-    "out of forward and of the loss, and have no ReLU after the last layer."
+    "Every gradient that was measured was 0, so the steps had nothing to follow. Compare the output with the wanted "
+    "answer, leave torch.round and torch.floor out of both, and have no ReLU after the last layer."
 )
 _BELOW_ZERO = (
     "The loss that backward() was called on went below 0, which a squared difference can't: look for a minus sign too "
@@ -37,6 +37,9 @@ it, with the largest entry for the length, was stable in all trials with up to f
 _FEW_CALLS = 10
 _POINTS = 3
 """Losses in a quarter of the run, of which a mean can be made."""
+_NEGATIVE = -1e-3
+_SMALL = 1e-3
+"""SGD on one linear layer needs thousands of steps where this is all that the rate makes of the squared length."""
 _FALLING = 0.7
 """A quarter of the run whose loss is less than this much of the quarter before is still learning."""
 _SLOWLY = 0.9
@@ -78,7 +81,7 @@ def on_standstill(training: Training | None) -> str:
     if training.summary.moved is False:
         return _UNTOUCHED
     last, _ = _ends(training)
-    return _BELOW_ZERO if len(last) >= _POINTS and max(last) < 0 else ""
+    return _BELOW_ZERO if sum(loss < _NEGATIVE for loss in last) >= _POINTS else ""
 
 
 def on_generalising(training: Training | None, low: float, high: float, loss: float | None = None) -> str:
@@ -106,6 +109,8 @@ def on_losses(training: Training | None, loss: float | None = None) -> str:
         return ""
     if loss is not None and learned_its_examples(training, loss):
         return f"In training the loss came down to {fmean(_ends(training)[0]):.2g}. {_BY_HEART}"
+    if small := _small_rate(training):
+        return small
     if _still_falling(training):
         after = f", after {training.summary.steps:,} steps" if training.summary.steps else ""
         return f"The loss was still falling when training ended{after}. {_LONGER}"
@@ -148,6 +153,18 @@ def _mostly_below(last: Sequence[float], before: Sequence[float]) -> bool:
 
 def _short(number: float) -> str:
     return f"{number:g}" if number == round(number) else f"{number:.2g}"
+
+
+def _small_rate(training: Training) -> str:
+    """Say that SGD's rate is small, where it is so even for a loss that is added up over a batch."""
+    made, inputs = training.summary.optimizers, training.summary.inputs
+    size = _size(inputs)
+    if len(made) != 1 or made[0].kind != "SGD" or not made[0].lr or not size or inputs is None:
+        return ""
+    if made[0].lr * size**2 * (inputs.batch or 1) >= _SMALL:
+        return ""
+    small = f"The learning rate {made[0].lr:g} is small for inputs as large as {_short(size)}."
+    return f"{small} Make it 10 times larger as long as the loss falls.".replace("e-0", "e-")
 
 
 def _size(inputs: InputsSeen | None) -> float | None:

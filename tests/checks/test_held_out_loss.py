@@ -271,3 +271,22 @@ def test_what_the_answers_have_in_common_is_told(
     verdict = CHECK.judge(answering(CHECK, network))
     assert verdict.fraction == 0
     assert verdict.message.endswith(said or "none above 1).")
+
+
+def test_outputs_that_the_loss_leaves_out_are_named() -> None:
+    """A training that has ended well, and outputs of which some are exactly right."""
+    training = Training(points=tuple(Point(step, 1e-9) for step in range(40)))
+    seen = answering(CHECK, lambda v: challenge(v) * [1, 1, 1, 0.3, -0.2])
+    verdict = CHECK.judge(replace(seen, submission=replace(seen.submission, training=training)))
+    assert verdict.message.endswith("All of it is in output 4 and output 5; the others are right.")
+    assert "Compare all outputs" in verdict.hint
+    assert "Compare all outputs" not in CHECK.judge(seen).hint
+
+
+def test_small_inputs_explain_a_constant_that_is_too_small() -> None:
+    """Numbers that were divided by 10, the wanted ones too, were all learned."""
+    summary = Summary(inputs=InputsSeen(100, 1, None, integers=False, low=-1, high=1))
+    training = Training(points=tuple(Point(step, 1e-9) for step in range(40)), summary=summary)
+    seen = answering(CHECK, lambda v: challenge(v) - [0, 0, 0, 0.9, 1.8])
+    verdict = CHECK.judge(replace(seen, submission=replace(seen.submission, training=training)))
+    assert verdict.hint.startswith("The training inputs that were looked at went from -1 to 1 only.")

@@ -17,6 +17,7 @@ def training(
     losses: tuple[float, ...] = (),
     norm: float | None = None,
     moved: bool | None = None,
+    batch: int | None = None,
 ) -> Training:
     """A training of 1,000 steps with one optimizer."""
     stride = 1000 // max(len(losses), 1)
@@ -26,7 +27,7 @@ def training(
             steps=1000,
             moved=moved,
             first_nan=first_nan,
-            inputs=InputsSeen(calls, 1, None, integers=True, low=low, high=high),
+            inputs=InputsSeen(calls, 1 if batch is None else 2, batch, integers=True, low=low, high=high),
             optimizers=(Optimizer(kind, lr, (0,)),),
         ),
     )
@@ -87,6 +88,11 @@ def test_an_explosion_is_told_with_a_rate_to_try(seen: Training | None, said: st
         ),
         (training(losses=(9.0,) * 40 + (8.0, 5.0, 6.0, 7.0) * 5 + (8.0, 4.0, 6.0, 6.5) * 5), ""),
         (training(-0.997528, 0.5), "The training inputs that were looked at went from -1 to 0.5 only."),
+        (training(losses=(9.0,) * 30 + (1.0, -1.0) * 5), "The loss that backward() was called on went below 0, which"),
+        (training(lr=1e-6), "The learning rate 1e-6 is small for inputs as large as 10. Make it 10 times larger as"),
+        (training(lr=1e-5), ""),
+        (training(lr=1e-6, batch=64), ""),
+        (training(lr=1e-6, kind="Adam"), ""),
         (training(losses=(-9.0,) * 10 + (-20.0,) * 10), "The loss that backward() was called on went below 0, which"),
         (training(losses=(9.0,) * 20, norm=0.0, moved=False), "Every gradient that was measured was 0, so the steps"),
         (training(losses=(9.0,) * 20, norm=3.0, moved=False), "The network that your training function was given is"),

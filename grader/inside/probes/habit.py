@@ -8,6 +8,8 @@ import torch
 from grader.inside.probes.parameter_gradient import ParameterGradient
 
 Counted = Callable[[int, torch.optim.Optimizer], int]
+APART = 4
+"""Copies from one look to the next."""
 LEARNED = 2
 """Looks after which the habit is known: the first has nothing to compare with."""
 MOST = 6
@@ -17,13 +19,19 @@ MOST = 6
 class Habit:
     """Looks at times at `.grad` of one parameter, which takes less than a microsecond, and tells of each change.
 
-    `copy` is called at each call of `after`; where what it returns is another than before, it is time for a look too.
+    `copy` is called at each call of `after`, and returns when it is to be called next.
     """
+
+    # To look at an object that has none makes it slower ever after.
+    __slots__ = (
+        "_changed", "_copy", "_entry", "_gradient", "_looks", "_next", "_optimizers", "_steps", "_told", "_version",
+        "_way",
+    )  # fmt: skip
 
     def __init__(self, copy: Counted, changed: Callable[[int], None]) -> None:
         self._copy = copy
         self._changed = changed
-        self._due = 0
+        self._next = 0
         self._entry: ParameterGradient | None = None
         self._gradient: torch.Tensor | None = None
         self._version = self._steps = self._looks = self._told = 0
@@ -38,8 +46,8 @@ class Habit:
     def after(self, steps: int, optimizer: torch.optim.Optimizer) -> int:
         """Look where it is time, as step number `steps` of `optimizer` has ended. Never raises."""
         due = self._copy(steps, optimizer)
-        if due != self._due:
-            self._due = due
+        if steps >= self._next:
+            self._next = steps + APART * (due - steps)
             try:
                 if self._is_new(optimizer):
                     self._changed(steps)

@@ -12,7 +12,7 @@ from grader.inside.probes.looks import Looks
 from grader.wire.training import TrainingChunk, merge
 
 
-@pytest.mark.parametrize("steps", [2000, 6000])
+@pytest.mark.parametrize("steps", [3000, 8000])
 def test_all_parts_of_a_run_have_points(steps: int, tmp_path: Path) -> None:
     """Those at the beginning lie close together; the last quarter has enough for a mean, up to near its end."""
     chunks = list[TrainingChunk]()

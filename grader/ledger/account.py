@@ -93,8 +93,9 @@ class Account:
                 return "fresh" if found in ("same", "shrunk", "blank") else "other"
             case "used":
                 return "twice" if found in ("same", "shrunk") else "other"
-            case _:
-                return "other"
+            case "clean":
+                # It was met as the step began, and what it had before was not seen.
+                return "unknown" if found == "same" else "other"
 
     def _lose(self) -> None:
         self.lost.update(self.pending)

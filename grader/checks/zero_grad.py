@@ -5,12 +5,13 @@ from dataclasses import asdict, replace
 from typing import ClassVar, Literal
 
 from grader.check import Check, Judgement, Seen, not_judged
-from grader.ledger import Finding, judge, timeline
+from grader.ledger import Finding, graded_attempt, judge, timeline
 from grader.ledger.diagnosis import UNFINISHED
 from grader.ledger.words import words
 from grader.wire.plan import SourceFile
 from grader.wire.training import Training
 
+_LAST = "Another network was trained before; only the steps of the one that is graded count."
 CORRECT = {"correct", "correct_accumulation", "correct_manual", "correct_functional", "needs_review"}
 
 
@@ -58,7 +59,8 @@ class ZeroGrad(Check):
 
     def judge(self, seen: Seen) -> Judgement:
         """Judge the events of the training that were seen, also of one that was cut off."""
-        training = seen.submission.training
+        watched = seen.submission.training
+        training = None if watched is None else graded_attempt(watched)
         found = judge(training)
         if seen.submission.phase("train").outcome != "ok" and found.code in UNFINISHED:
             return not_judged("train", seen.submission)
@@ -66,7 +68,7 @@ class ZeroGrad(Check):
         return Judgement(
             float(found.code in CORRECT),
             found.code,
-            said.message,
+            said.message if training is watched else f"{_LAST} {said.message}",
             said.hint,
             said.lab,
             _evidence(found, training),

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
@@ -239,16 +239,20 @@ class Task:
                 module = self._run_observed(observer)
                 trained = source.trained_variable(module, plan.trained, plan.main, plan.network)
                 self._send_variables(module)
-                return trained
-            train = source.train_function(module, plan.train, plan.main)
-            if not takes_network(train, plan.train):
-                observer.listen()
-                return trained_network(train(), None, plan.train)
-            network = self._build(module)
-            observer.watch(network)
-            trained = trained_network(train(network), network, plan.train)
-            observer.returned(trained)
+            else:
+                train = source.train_function(module, plan.train, plan.main)
+                trained = self._returned(train, plan.train, module, observer)
+            observer.returned(unwrapped(trained, plan.network))
             return trained
+
+    def _returned(self, train: Callable[..., Any], name: str, module: ModuleType, observer: Observer) -> nn.Module:
+        """Call the student's function, with a new network where it takes one, and return what it trained."""
+        if not takes_network(train, name):
+            observer.listen()
+            return trained_network(train(), None, name)
+        network = self._build(module)
+        observer.watch(network)
+        return trained_network(train(network), network, name)
 
     @contextlib.contextmanager
     def _phase(self, name: PhaseName) -> Iterator[None]:

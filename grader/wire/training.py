@@ -116,7 +116,7 @@ class Summary:
     given to `train` has other values than at the start, None where none was given, or another one was returned.
     `first_nan` is the number of steps after which a loss that is not finite was first seen, or before that parameters
     that were none. `faults` counts hooks that failed. `several` says that two threads trained at the same time: from
-    then on only steps were counted.
+    then on only steps were counted. `graded` are the parameters of the network that was handed over in the end.
     """
 
     __pydantic_config__: ClassVar = STRICT
@@ -130,6 +130,7 @@ class Summary:
     calls: tuple[Call, ...] = ()
     faults: int = 0
     several: bool = False
+    graded: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

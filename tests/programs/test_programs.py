@@ -29,6 +29,14 @@ def test_an_honest_program_is_never_accused(place: Place, program: Path) -> None
     assert not seen_at_fault(program, report), check(report, "learned").evidence
 
 
+def test_an_attempt_that_was_thrown_away_costs_nothing(place: Place) -> None:
+    """What is graded is the network that was handed over, and how that one was trained."""
+    (program,) = [path for path in HONEST if path.stem == "attempt_thrown_away"]
+    zero_grad = check(grade(program, place), "zero_grad")
+    assert (zero_grad.status, zero_grad.score) == ("passed", zero_grad.max_score)
+    assert zero_grad.message.startswith("Another network was trained before")
+
+
 @pytest.mark.parametrize("program", CHEATS, ids=lambda path: path.stem)
 def test_an_answer_that_was_not_learned_earns_nothing(place: Place, program: Path) -> None:
     """No marks for answers, by a hard sign or because the answers can't be reproduced."""

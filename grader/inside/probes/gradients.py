@@ -55,6 +55,7 @@ class Observer:
         self._optimizers = Optimizers()
         self._windows = Windows(seed, every_step=every_step)
         self._given: Given | None = None
+        self._graded: tuple[int, ...] = ()
         self._backwards = self._functional = self._faults = 0
         self._arrivals = Arrivals(self._places)
         self._held: list[ParameterGradient] = []
@@ -71,7 +72,8 @@ class Observer:
         self._calls.start()
 
     def returned(self, network: nn.Module) -> None:
-        """Look no more whether the given network changed, where the student's function returned another one."""
+        """Take note of the trained network; where it is not the given one, look no more whether that one changed."""
+        self._graded = self._parameters.known(network)
         if self._given is not None and self._given.is_apart_from(network):
             self._given = None
 
@@ -288,5 +290,6 @@ class Observer:
                 self._calls.seen(),
                 self._faults,
                 self._stepping.threads.several,
+                self._graded,
             ),
         )

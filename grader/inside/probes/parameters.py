@@ -98,6 +98,10 @@ class Parameters:
                     self.know(leaf)
             nodes += [follower for follower, _ in node.next_functions]
 
+    def known(self, network: nn.Module) -> tuple[int, ...]:
+        """Return the numbers of the network's parameters, of those that are known."""
+        return tuple(self._by_id[id(p)].number for p in network.parameters() if self._is_known(p))
+
     def held(self, owner: Any) -> list[ParameterGradient]:
         """Return those that an optimizer or a module holds, or that an object of the student's has in a list."""
         if isinstance(owner, torch.optim.Optimizer):

@@ -62,7 +62,7 @@ class Learned(Check):
     | `no_evaluate` | not judged: training or an earlier phase was stopped |
     """
 
-    heading: ClassVar[str] = "The answers come from training"
+    heading: ClassVar[str] = "Nothing is right without training"
 
     check: Literal["learned"]
     inputs: Annotated[Inputs | None, Field(description="what to draw; that of the first check that has it")] = None

@@ -214,7 +214,8 @@ def _facts(report: Report) -> Iterator[str]:
         scores = ", ".join(number(attempt.score) for attempt in report.attempts)
         yield f"best of {counted(len(report.attempts), 'attempt')} ({scores})"
     if lines := sum(len(text.splitlines()) for text in (report.output.stdout, report.output.stderr)):
-        yield f"your code printed {counted(lines, 'line')}"
+        more = "more than " if report.output.truncated else ""
+        yield f"your code printed {more}{counted(lines, 'line')}"
 
 
 def _joined(facts: Iterable[str]) -> Iterator[Text]:

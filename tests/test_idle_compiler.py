@@ -61,7 +61,7 @@ print(len(found.gradients), "sympy" in sys.modules)
 """
 USES = (
     'assert torch.compile(lambda x: x + 1, backend="eager")(torch.ones(1)).item() == 2',
-    'assert torch.compile(lambda x: x + 1, fullgraph=True)(torch.ones(1)).item() == 2',
+    "assert torch.compile(lambda x: x + 1, fullgraph=True)(torch.ones(1)).item() == 2",
     "import torch._dynamo.config",
     "from torch._dynamo import optimize",
     "assert torch._dynamo.list_backends()",

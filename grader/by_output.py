@@ -18,6 +18,8 @@ _STRAIGHT = 0.02
 """Share of an output's spread that may be off the line it is said to follow."""
 _ROUNDING = 1e-4
 """The same share, of one that linear layers give in 32-bit numbers."""
+_WHOLE = 0.3
+"""Off by no more than this is what is rounded to whole numbers, whose spread around the line is 0.29."""
 _ROUNDED = 0.005
 _SMALL = 1e-4
 """Share of the largest weight below which another is noise."""
@@ -74,7 +76,7 @@ def bends(given: Answered) -> bool:
     if exploded(given):
         return True
     _, off = _fitted(_known(given.vectors), outputs)
-    return bool((off > _ROUNDING * np.maximum(outputs.std(axis=0), 1.0)).any())
+    return bool((off > np.maximum(_ROUNDING * outputs.std(axis=0), _WHOLE)).any())
 
 
 def _known(vectors: NDArray[np.float64]) -> NDArray[np.float64]:

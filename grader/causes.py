@@ -98,10 +98,10 @@ _EXCEPTIONS: dict[str, Cause] = {
         "The first line of __init__ must be super().__init__(): it makes the network ready for its layers.",
         "`nn.Module`",
     ),
-    r"\.(train|eval)\(\) (takes|got|missing)": Cause(
+    r"^TypeError: (?!Module\.)\w+\.(train|eval)\(\) (takes|got|missing)": Cause(
         "train_replaced",
-        "Every network has a train() and an eval() of PyTorch's own, and a function of that name in your class takes "
-        "its place. Give yours another name, or put it below the class: def train(network).",
+        "A network has a train() and an eval() of PyTorch's own; a function of that name in its class takes their "
+        "place. Give yours another name, or put it below the class: def train(network).",
         "`nn.Module`",
     ),
     r"takes \d+ positional arguments? but \d+ (was|were) given": Cause(
@@ -117,7 +117,7 @@ _EXCEPTIONS: dict[str, Cause] = {
     ),
     r"^NameError: name '(torch|nn|F|optim|SGD|Adam|DataLoader|random|randint|math|np|numpy|plt|copy|time|tqdm)'": Cause(
         "import_missing",
-        "This name comes from a library, and no line that ran has imported it. Write its import at the top, such as "
+        "If this name is a library's, no line that ran has imported it. Write its import at the top, such as "
         "import random, from torch import nn, or from torch.optim import SGD.",
         "Getting Started",
     ),
@@ -188,7 +188,7 @@ _LACKING: dict[str, Cause] = {
         ),
         Cause(
             "no_module",
-            "Write class MyNetwork(nn.Module) in its first line, and super().__init__() in the first line of __init__.",
+            "Write (nn.Module) behind its name in its first line, and super().__init__() in the first of __init__.",
             "`nn.Module`",
         ),
         Cause(

@@ -30,3 +30,22 @@ def test_all_parts_of_a_run_have_points(steps: int, tmp_path: Path) -> None:
     assert len(at) < 60
     assert sum(step > 0.75 * steps for step in at) >= 3
     assert at[-1] > 0.9 * steps
+
+
+def test_backwards_before_the_first_step_are_no_steps(tmp_path: Path) -> None:
+    """A loop that collects many gradients for each step has its curve along its steps."""
+    chunks = list[TrainingChunk]()
+    network = nn.Linear(1, 1)
+    optimizer = torch.optim.SGD(network.parameters(), lr=1e-4)
+    looks = Looks("Linear", lambda *_: None, str(tmp_path), 0)
+    with Observer(chunks.append, 0, looks) as observer:
+        observer.watch(network)
+        for _ in range(60):
+            optimizer.zero_grad()
+            for _ in range(500):
+                network(torch.tensor([random.random()])).square().sum().backward()
+            optimizer.step()
+    at = [point.step for point in merge(chunks).points]
+    assert at == sorted(set(at))
+    assert at[0] == 0
+    assert 50 < at[-1] < 60

@@ -25,6 +25,10 @@ _BENT_HINT = (
     "ReLU or tanh between them a network is right only near the numbers it was trained on: leave it out, or train on "
     "larger numbers with a smaller learning rate."
 )
+_CURVED_HINT = (
+    "The rule is the same for every integer, and a network learns it where it sees numbers: train on larger ones, with "
+    "a smaller learning rate, and take more steps."
+)
 _NOT_EXACT_HINT = "Bring the loss on new inputs down first; every output must be less than 0.5 off to round right."
 Reach = Annotated[int, Field(ge=1, le=_FARTHEST)]
 
@@ -125,10 +129,11 @@ class EveryInteger(Check):
             return Judgement(1.0, "correct", message, evidence=evidence)
         fraction = math.log(reach / self.no_marks_at) / math.log(self.full_marks_at / self.no_marks_at)
         message = f"Right for integers up to ±{reach}, but not beyond; full marks at ±{self.full_marks_at}."
+        curved = widest is not None and bends(widest._replace(outputs=widest.right))
         bent = widest is not None and bends(widest)
         # What a network can't hold does not come with more steps.
         advice = on_standstill(training) or on_range(training, low, high) or (not bent and on_losses(training)) or ""
-        hint = _BENT_HINT if bent else _LONGER_HINT
+        hint = _CURVED_HINT if curved else _BENT_HINT if bent else _LONGER_HINT
         return advised(Judgement(fraction, "limited_range", message, hint, "Challenge", evidence), advice)
 
     def _ladder(self) -> list[int]:

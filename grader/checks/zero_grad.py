@@ -11,7 +11,7 @@ from grader.ledger.words import words
 from grader.wire.plan import SourceFile
 from grader.wire.training import Training
 
-_LAST = "Another network was trained before; only the steps of the one that is graded count."
+_LAST = "Something else was trained too; only the steps of the network that is graded count."
 CORRECT = {"correct", "correct_accumulation", "correct_manual", "correct_functional", "needs_review"}
 
 

@@ -48,5 +48,5 @@ def _real() -> ModuleType:
         del sys.modules[NAME]
         importlib.import_module(NAME)
         # There is no compiler in the sandbox, and the same numbers come without one.
-        torch.compiler.set_stance("force_eager")
+        torch.compiler.set_stance("default", force_backend="eager")
     return sys.modules[NAME]

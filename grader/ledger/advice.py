@@ -23,8 +23,8 @@ _FLAT = (
     "answer, leave torch.round and torch.floor out of both, and have no ReLU after the last layer."
 )
 _BELOW_ZERO = (
-    "The loss that backward() was called on went below 0, which a squared difference can't: look for a minus sign too "
-    "many, or for a difference that is not squared."
+    "The loss that backward() was called on went below 0, which a squared difference can't. Unless you took a "
+    "logarithm of it, look for a minus sign too many, or for a difference that is not squared."
 )
 _BY_HEART = (
     "Those examples were learned, and new ones differ. Draw new ones in every step, each number for itself, so that "
@@ -120,7 +120,11 @@ def on_losses(training: Training | None, loss: float | None = None) -> str:
 def learned_its_examples(training: Training | None, loss: float) -> bool:
     """Return whether the losses at the end of training are nothing beside `loss` on new inputs."""
     last, _ = _ends(training) if training is not None else ([], [])
-    return len(last) >= _POINTS and min(last) >= 0 and max(last) < _FAR_BELOW * loss
+    if training is None or len(last) < _POINTS or _still_falling(training):
+        return False
+    # A loss may be a small share of the one on new inputs from its very beginning: a mean, say.
+    begun = next(point.loss for point in training.points if point.loss is not None)
+    return min(last) >= 0 and max(last) < _FAR_BELOW * min(loss, begun)
 
 
 def _ends(training: Training) -> tuple[list[float], list[float]]:
@@ -161,7 +165,9 @@ def _small_rate(training: Training) -> str:
     size = _size(inputs)
     if len(made) != 1 or made[0].kind != "SGD" or not made[0].lr or not size or inputs is None:
         return ""
-    if made[0].lr * size**2 * (inputs.batch or 1) >= _SMALL:
+    # Losses of several calls may be added up before they are gone back from.
+    together = (inputs.batch or 1) * max(1.0, inputs.calls / (training.backwards or inputs.calls))
+    if made[0].lr * size**2 * together >= _SMALL:
         return ""
     small = f"The learning rate {made[0].lr:g} is small for inputs as large as {_short(size)}."
     return f"{small} Make it 10 times larger as long as the loss falls.".replace("e-0", "e-")

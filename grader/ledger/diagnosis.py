@@ -48,7 +48,8 @@ def judge(training: Training | None) -> Finding:
     if training is None:
         return Finding("not_observed")
     found = _Case(training).finding()
-    return Finding("needs_review") if training.summary.several and found.code in UNFINISHED else found
+    unknown = found.code in UNFINISHED or found.code.startswith("correct")
+    return Finding("needs_review") if training.summary.several and unknown else found
 
 
 class _Case:

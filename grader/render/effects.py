@@ -4,6 +4,8 @@ from grader.report import CheckResult
 
 _SPOILS_TRAINING = frozenset({"zero_grad", "training"})
 _SPOILS_ANSWERS = _SPOILS_TRAINING | {"layer_shapes", "output_shape", "learned"}
+_HARMLESS = frozenset({"other_optimizer", "too_many_steps"})
+"""Diagnoses of training that say nothing against what was learned."""
 _CAUSES: dict[str, frozenset[str]] = {
     "held_out_loss": _SPOILS_ANSWERS,
     "accuracy": _SPOILS_ANSWERS,
@@ -26,7 +28,7 @@ _RAISED = frozenset({_NOT_RUN, "shapes_do_not_fit"})
 
 def may_follow(check: CheckResult, cause: CheckResult) -> bool:
     """Return whether what `check` found may be nothing but an effect of what `cause` found."""
-    if cause.kind not in _CAUSES.get(check.kind, ()):
+    if cause.kind not in _CAUSES.get(check.kind, ()) or cause.diagnosis in _HARMLESS:
         return False
     if check.diagnosis not in _FOLLOWS.get(check.kind, {check.diagnosis}):
         return False

@@ -179,7 +179,12 @@ def merge(chunks: Sequence[TrainingChunk]) -> Training:
     """Put the chunks of one training together. References to events never sent are left out."""
     events = [event for chunk in chunks for event in chunk.events]
     order = [place for chunk in chunks for place in chunk.order][:MAX_EVENTS]
-    points = [point for chunk in chunks for point in chunk.points]
+    points: list[Point] = []
+    for point in (point for chunk in chunks for point in chunk.points):
+        # Backwards are counted before the first step of an optimizer: then it turned out that they were none.
+        while points and points[-1].step >= point.step:
+            points.pop()
+        points.append(point)
     stride = -(-len(points) // MAX_POINTS) or 1
     return Training(
         timeline=tuple(events[place] for place in order if 0 <= place < len(events)),

@@ -243,10 +243,15 @@ def test_another_rule_is_told_by_output() -> None:
     assert CHECK.judge(answering(CHECK, swapped)).message.endswith("4 has become c + 2; output 5 has become c + 1.")
 
 
+def losses(end: float, begin: float = 50.0) -> tuple[Point, ...]:
+    """A curve that comes down at once."""
+    return (Point(0, begin), *(Point(step, end) for step in range(1, 40)))
+
+
 @pytest.mark.parametrize(("end", "code"), [(5.0, "bias_not_learned"), (1e-9, "not_learned")])
 def test_a_constant_that_was_never_shown_is_another_rule(end: float, code: str) -> None:
     """As long as the loss in training is of the same size, it may be on its way."""
-    training = Training(points=tuple(Point(step, end) for step in range(40)))
+    training = Training(points=losses(end))
     seen = CASES["bias_not_learned"]
     verdict = CHECK.judge(replace(seen, submission=replace(seen.submission, training=training)))
     assert verdict.diagnosis == code
@@ -275,7 +280,7 @@ def test_what_the_answers_have_in_common_is_told(
 
 def test_outputs_that_the_loss_leaves_out_are_named() -> None:
     """A training that has ended well, and outputs of which some are exactly right."""
-    training = Training(points=tuple(Point(step, 1e-9) for step in range(40)))
+    training = Training(points=losses(1e-9))
     seen = answering(CHECK, lambda v: challenge(v) * [1, 1, 1, 0.3, -0.2])
     verdict = CHECK.judge(replace(seen, submission=replace(seen.submission, training=training)))
     assert verdict.message.endswith("All of it is in output 4 and output 5; the others are right.")
@@ -283,10 +288,18 @@ def test_outputs_that_the_loss_leaves_out_are_named() -> None:
     assert "Compare all outputs" not in CHECK.judge(seen).hint
 
 
+def test_a_loss_that_was_small_from_the_beginning_tells_nothing() -> None:
+    """One that is divided by a large number, say, is a small share of the one on new inputs."""
+    training = Training(points=losses(1e-3, begin=1e-2))
+    seen = CASES["bias_not_learned"]
+    verdict = CHECK.judge(replace(seen, submission=replace(seen.submission, training=training)))
+    assert verdict.diagnosis == "bias_not_learned"
+
+
 def test_small_inputs_explain_a_constant_that_is_too_small() -> None:
     """Numbers that were divided by 10, the wanted ones too, were all learned."""
     summary = Summary(inputs=InputsSeen(100, 1, None, integers=False, low=-1, high=1))
-    training = Training(points=tuple(Point(step, 1e-9) for step in range(40)), summary=summary)
+    training = Training(points=losses(1e-9), summary=summary)
     seen = answering(CHECK, lambda v: challenge(v) - [0, 0, 0, 0.9, 1.8])
     verdict = CHECK.judge(replace(seen, submission=replace(seen.submission, training=training)))
     assert verdict.hint.startswith("The training inputs that were looked at went from -1 to 1 only.")

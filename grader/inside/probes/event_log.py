@@ -89,6 +89,10 @@ class EventLog:
         self._last_point, self._next_point = step, self.next_point(step)
         self._weight += 3
 
+    def restart(self) -> None:
+        """Count anew: what was counted so far were no steps."""
+        self._last_point, self._next_point = 0, 1
+
     def next_point(self, step: int) -> int:
         """Return the step after `step` whose loss belongs to the curve."""
         return step + max(1, min(step // SHARE, SPREAD * isqrt(step)))

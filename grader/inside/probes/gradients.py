@@ -195,6 +195,9 @@ class Observer:
     def _stepped(self, optimizer: torch.optim.Optimizer) -> None:
         self._forwards.next()
         self._optimizers.ended()
+        if self._steps == 1 and self._by_hand.count:
+            self._by_hand.count = 0
+            self._log.restart()
         if self._open:
             if self._stepping.closure_ran or self._steps <= FEW_STEPS:
                 self._look(self._progress())

@@ -39,8 +39,6 @@ _LAST_LAYER = (
     "Nothing may come after the last layer that keeps its numbers in: no ReLU, sigmoid, softmax or tanh. Return what "
     "the last nn.Linear gives."
 )
-
-
 _ALL_OF_THEM = (
     "In training the loss came down to nearly nothing: it leaves these out, or they were shown other answers. Compare "
     "all outputs with all wanted numbers, and look at the line that makes them."

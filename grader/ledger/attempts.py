@@ -15,7 +15,11 @@ def graded_attempt(training: Training) -> Training:
     such networks train together. So it is where most steps were another's, whose values may have been handed on.
     """
     events, graded = training.timeline, set(training.summary.graded)
-    steps = [(place, _parameters(event)) for place, event in enumerate(events) if event.kind in _STEPS and event.groups]
+    steps = [
+        (place, {parameter for parameter, _ in event.entries()})
+        for place, event in enumerate(events)
+        if event.kind in _STEPS and event.groups
+    ]
     own = [place for place, parameters in steps if parameters & graded]
     others = [place for place, parameters in steps if not parameters & graded]
     if not any(events[place].kind != "hand" for place in own) or not others:
@@ -30,10 +34,6 @@ def graded_attempt(training: Training) -> Training:
     if until - before < training.summary.steps / 2:
         return training
     return replace(training, timeline=(Event("window", step=before), *events[begin:end]))
-
-
-def _parameters(event: Event) -> set[int]:
-    return {parameter for group in event.groups for parameter in group.parameters}
 
 
 def _steps(events: Sequence[Event]) -> int:

@@ -1,12 +1,11 @@
 """The observed events, entered into one account for each parameter."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from grader.ledger.account import Account, Use
 from grader.ledger.by_hand import steps_by_hand
-from grader.wire.training import Event, Found, Training
+from grader.wire.training import Event, Training
 
 _WORST: tuple[Use, ...] = ("mixed", "lost", "twice", "other", "fresh", "functional", "empty")
 
@@ -82,14 +81,14 @@ class _Clerk:
             case "backward":
                 self._backward(event)
             case "functional":
-                for parameter, _ in _entries(event):
+                for parameter, _ in event.entries():
                     self.books.accounts[parameter].offered = True
             case "step":
                 self._step(event)
             case "evaluated":
                 self._evaluations.append(self._use(event))
             case "hand":
-                self.books.moved.update(parameter for parameter, _ in _entries(event))
+                self.books.moved.update(parameter for parameter, _ in event.entries())
                 self._by_hand(self._by_hand_at[place])
             case "window":
                 self._window(event)
@@ -104,13 +103,13 @@ class _Clerk:
         self._stepped = False
         number = len(self.books.backward_places) + 1
         self.books.backward_places[number] = event.place
-        for parameter, found in _entries(event):
+        for parameter, found in event.entries():
             self.books.arrived[parameter] = len(self.books.steps)
             if self.books.accounts[parameter].arrive(found, number):
                 self.books.resets[parameter].append(self._number)
 
     def _use(self, event: Event) -> dict[int, Use]:
-        entries = list(_entries(event))
+        entries = list(event.entries())
         pending = {number for parameter, _ in entries for number in self.books.accounts[parameter].pending}
         self._evaluated_backwards = max(self._evaluated_backwards, len(pending))
         return {parameter: self.books.accounts[parameter].use(found) for parameter, found in entries}
@@ -144,15 +143,11 @@ class _Clerk:
         if event.step is not None:
             self._number = max(self._number, event.step)
         stepped = self._holds.get(event.optimizer, set()) if event.optimizer is not None else set()
-        for parameter, found in _entries(event):
+        for parameter, found in event.entries():
             if self.books.accounts[parameter].begin(found, stepped=parameter in stepped):
                 self.books.resets[parameter].append(self._number)
 
     def _end(self, event: Event) -> None:
-        for parameter, found in _entries(event):
+        for parameter, found in event.entries():
             if found in ("none", "zero") and self.books.accounts[parameter].state in ("used", "mixed"):
                 self.books.reset_at_end.add(parameter)
-
-
-def _entries(event: Event) -> Iterable[tuple[int, Found]]:
-    return ((parameter, group.found) for group in event.groups for parameter in group.parameters)

@@ -15,8 +15,7 @@ def steps_by_hand(events: Sequence[Event]) -> dict[int, set[int]]:
         parameter: place
         for place, event in enumerate(events)
         if event.kind in ("step", "evaluated")
-        for group in event.groups
-        for parameter in group.parameters
+        for parameter, _ in event.entries()
     }
     found: dict[int, set[int]] = {}
     stepped = False
@@ -24,9 +23,8 @@ def steps_by_hand(events: Sequence[Event]) -> dict[int, set[int]]:
         if event.kind == "hand":
             found[place] = {
                 parameter
-                for group in event.groups
-                for parameter in group.parameters
-                if (group.found == "same" and place > last.get(parameter, -1)) or not (stepped or parameter in last)
+                for parameter, way in event.entries()
+                if (way == "same" and place > last.get(parameter, -1)) or not (stepped or parameter in last)
             }
         elif event.kind != "reused":
             # What came before a window is not known.

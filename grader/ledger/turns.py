@@ -1,7 +1,7 @@
 """Turns of a loop, read off its events: what each did, what it should have done, and which gradients it used."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -50,7 +50,7 @@ class Follower:
         match event.kind:
             case "window":
                 self._number = event.step or 0
-                for parameter, found in _entries(event):
+                for parameter, found in event.entries():
                     self._accounts[parameter].begin(found, stepped=event.optimizer is not None)
                     self._old[parameter] = int(found not in _GONE)
             case "backward":
@@ -90,7 +90,7 @@ class Follower:
         """Enter new gradients; return where used ones had been reset, were still there, and unused ones were reset."""
         self._backwards += 1
         done, kept, lost = set(), set(), set()
-        for parameter, found in _entries(event):
+        for parameter, found in event.entries():
             account = self._accounts[parameter]
             if account.state in ("used", "mixed"):
                 if found in _GONE:
@@ -111,7 +111,7 @@ class Follower:
     def _functional(self, event: Event) -> Iterator[Turn]:
         if self._acted("optimize"):
             yield self._turn()
-        for parameter, _ in _entries(event):
+        for parameter, _ in event.entries():
             self._accounts[parameter].offered = True
         self._beads.append(Bead("backprop"))
 
@@ -140,13 +140,13 @@ class Follower:
 
     def _ended_by_step(self, event: Event) -> Turn:
         """Return the turn that a step ends, in a loop that steps without backprop in between."""
-        if any(found in _GONE and self._accounts[parameter].pending for parameter, found in _entries(event)):
+        if any(found in _GONE and self._accounts[parameter].pending for parameter, found in event.entries()):
             self._beads.append(Bead("reset"))
         return self._turn()
 
     def _use(self, event: Event) -> set[Use]:
         uses: set[Use] = set()
-        for parameter, found in _entries(event):
+        for parameter, found in event.entries():
             account = self._accounts[parameter]
             fresh, old = len(account.pending), self._old[parameter]
             use = account.use(found)
@@ -172,7 +172,7 @@ class Follower:
 
     def _end(self, event: Event) -> None:
         reset = {
-            p for p, f in _entries(event) if f in ("none", "zero") and self._accounts[p].state in ("used", "mixed")
+            p for p, f in event.entries() if f in ("none", "zero") and self._accounts[p].state in ("used", "mixed")
         }
         if reset and self._acted("optimize"):
             self._beads.append(Bead("reset"))
@@ -191,7 +191,3 @@ def _merged(beads: Sequence[Bead]) -> Iterator[Bead]:
         else:
             yield replace(bead, times=times)
             times = 1
-
-
-def _entries(event: Event) -> Iterable[tuple[int, Found]]:
-    return ((parameter, group.found) for group in event.groups for parameter in group.parameters)

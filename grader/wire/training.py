@@ -3,7 +3,7 @@
 All of it is claimed by hooks in the student's interpreter. Numbers are finite or None.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
@@ -54,6 +54,10 @@ class Event:
     optimizer: int | None = None
     groups: tuple[Group, ...] = ()
     step: int | None = None
+
+    def entries(self) -> Iterator[tuple[int, Found]]:
+        """Yield each parameter's number, and what was found there."""
+        return ((parameter, group.found) for group in self.groups for parameter in group.parameters)
 
 
 @dataclass(frozen=True, slots=True)

@@ -283,16 +283,16 @@ class Observer:
     def _flush(self) -> None:
         self._log.flush(
             Summary(
-                self._steps,
-                self._backwards,
-                self._functional + self._calls.count("functional"),
-                None if self._given is None else self._given.changed(),
-                self.looks.jumps.earlier(self._log.first_nan),
-                self._forwards.inputs,
-                self._optimizers.seen(),
-                self._calls.seen(),
-                self._faults,
-                self._stepping.threads.several,
-                self._graded,
+                steps=self._steps,
+                backwards=self._backwards,
+                functional=self._functional + self._calls.count("functional"),
+                moved=None if self._given is None else self._given.changed(),
+                first_nan=self.looks.jumps.earlier(self._log.first_nan),
+                inputs=self._forwards.inputs,
+                optimizers=self._optimizers.seen(),
+                calls=self._calls.seen(),
+                faults=self._faults,
+                several=self._stepping.threads.several,
+                graded=self._graded,
             ),
         )

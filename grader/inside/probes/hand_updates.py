@@ -41,6 +41,7 @@ class HandUpdates:
                 entry.forget_values()
                 continue
             found = entry.moved()
+            # In this order: it is to take note of the values either way.
             if self._is_elsewhere(entry) or found:
                 moved.append((entry, found or "changed"))
         if moved:

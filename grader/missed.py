@@ -28,7 +28,8 @@ _WRONG = 0.5
 """How far off an output is that counts as right, or as wrong."""
 _MOST_TOLD = 3
 _SHOWN_SO = (
-    "The network follows this exactly, so it is what it was shown: look at the line that makes the wanted answers."
+    "The answers follow this closely, so it is most likely what the network was shown: look at the line that makes the "
+    "wanted answers."
 )
 _SAME_SHAPE = (
     "Print output and wanted, and their shapes, just before the loss. Where these differ, every output is compared "

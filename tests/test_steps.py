@@ -127,3 +127,47 @@ def test_the_curve_goes_on_where_two_networks_train_in_turn(tmp_path: Path) -> N
     steps = [point.step for point in watched.training.points]
     assert steps == sorted(set(steps))
     assert sum(step > 1000 for step in steps) >= 4
+
+
+def test_an_optimizer_that_is_dropped_is_freed(tmp_path: Path) -> None:
+    """Watching holds none of the student's optimizers, and their memory, beyond their time."""
+    loop = """
+import weakref
+import torch
+from lab import examples, loss_of
+
+
+def train(network):
+    optimizer = torch.optim.SGD(network.parameters(), lr=1e-4)
+    for x, wanted in examples(200):
+        optimizer.zero_grad()
+        loss_of(network(x), wanted).backward()
+        optimizer.step()
+    known = weakref.ref(optimizer)
+    del optimizer
+    assert known() is None
+"""
+    watched = _watched(loop, tmp_path)
+    assert (watched.error, watched.training.summary.steps) == (None, 200)
+
+
+def test_a_rate_that_changes_is_told_of(tmp_path: Path) -> None:
+    """Of a warm-up the first rate is not the rate, and what momentum adds belongs to a step."""
+    loop = """
+import torch
+from lab import examples, loss_of
+
+
+def train(network):
+    warm = torch.optim.SGD(network.parameters(), lr=1e-4)
+    scheduler = torch.optim.lr_scheduler.LinearLR(warm, 0.01, total_iters=10)
+    steady = torch.optim.SGD([network.m1.bias], lr=1e-4, momentum=0.5)
+    for x, wanted in examples(50):
+        for optimizer in (warm, steady):
+            optimizer.zero_grad()
+            loss_of(network(x), wanted).backward()
+            optimizer.step()
+        scheduler.step()
+"""
+    found = _watched(loop, tmp_path).training.summary.optimizers
+    assert [(made.varied, made.momentum) for made in found] == [(True, 0.0), (False, 0.5)]

@@ -13,7 +13,7 @@ from grader.gradescope.results import Leader, Results, Test
 from grader.render.audience import seen_by
 from grader.render.first import Fix, first
 from grader.render.readable import readable
-from grader.render.words import EFFECT, number
+from grader.render.words import EFFECT, EXPLAINED, number
 from grader.report import CheckResult, Report
 from grader.rubric import Rubric
 
@@ -71,7 +71,7 @@ def _test(check: CheckResult, points: float, fix: Fix | None) -> Test:
     if fix is None or check.id not in fix.repeated | fix.effects:
         said += _advice(check.hint, check.lab)
     elif not check.forgiven:
-        said.append(f"<p>This {EFFECT}.</p>")
+        said.append(f"<p>This {EFFECT if check.id in fix.effects else f'is {EXPLAINED}'}.</p>")
     return Test(
         name=check.title,
         score=round(share * points, 4),

@@ -16,7 +16,7 @@ _MANY_EXAMPLES = (
 )
 _UNTOUCHED = (
     "The network that your training function was given is just as it was before. Train that one, or return the one "
-    "you trained."
+    "you trained; and leave .detach(), .item(), .int() and torch.round() out of the way from its output to the loss."
 )
 _FLAT = (
     "Every gradient that was measured was 0, so the steps had nothing to follow. Compare the output with the wanted "
@@ -58,7 +58,7 @@ def on_explosion(training: Training | None) -> str:
     step = training.summary.first_nan
     when = f"The loss was no longer a number after {step:,} step{'' if step == 1 else 's'}"
     known = [made for made in training.summary.optimizers if made.lr]
-    if len(known) != 1 or not known[0].lr:
+    if len(known) != 1 or not known[0].lr or known[0].varied:
         return f"{when}: the steps were too large. Make the learning rate 10 times smaller."
     rate = known[0].lr
     size = _size(training.summary.inputs) if known[0].kind == "SGD" else None
@@ -100,7 +100,7 @@ def on_range(training: Training | None, low: float, high: float) -> str:
     trained_on = f"The training inputs that were looked at went from {_short(seen.low)} to {_short(seen.high)}"
     if low < 0 <= seen.low:
         return f"{trained_on}: negative numbers were never among them. {_MANY_EXAMPLES}"
-    return f"{trained_on} only. {_MANY_EXAMPLES}" if max(-seen.low, seen.high) < max(-low, high) / 2 else ""
+    return f"{trained_on} only. {_MANY_EXAMPLES}" if max(-seen.low, seen.high) <= max(-low, high) / 2 else ""
 
 
 def on_losses(training: Training | None, loss: float | None = None) -> str:
@@ -161,15 +161,16 @@ def _short(number: float) -> str:
 
 def _small_rate(training: Training) -> str:
     """Say that SGD's rate is small, where it is so even for a loss that is added up over a batch."""
-    made, inputs = training.summary.optimizers, training.summary.inputs
-    size = _size(inputs)
-    if len(made) != 1 or made[0].kind != "SGD" or not made[0].lr or not size or inputs is None:
+    inputs, size = training.summary.inputs, _size(training.summary.inputs)
+    made = training.summary.optimizers[0] if len(training.summary.optimizers) == 1 else None
+    if made is None or made.kind != "SGD" or not made.lr or made.varied or not size or inputs is None:
         return ""
     # Losses of several calls may be added up before they are gone back from.
     together = (inputs.batch or 1) * max(1.0, inputs.calls / (training.backwards or inputs.calls))
-    if made[0].lr * size**2 * together >= _SMALL:
+    # Momentum adds up the steps: in the long run it makes them so much longer.
+    if made.momentum >= 1 or made.lr / (1 - made.momentum) * size**2 * together >= _SMALL:
         return ""
-    small = f"The learning rate {made[0].lr:g} is small for inputs as large as {_short(size)}."
+    small = f"The learning rate {made.lr:g} is small for inputs as large as {_short(size)}."
     return f"{small} Make it 10 times larger as long as the loss falls.".replace("e-0", "e-")
 
 

@@ -18,20 +18,22 @@ def groups(report: Report) -> Iterator[tuple[str, list[CheckResult]]]:
 
     That is empty for checks that were judged.
     """
-    for wait, group in groupby(report.checks, lambda check: _waits(check, report)):
+    for (awaited, reason), group in groupby(report.checks, lambda check: (_awaited(check, report), _reason(check))):
         checks = list(group)
-        yield wait.replace("waits", "all wait", 1) if len(checks) > 1 else wait, checks
+        wait = "all wait" if len(checks) > 1 else "waits"
+        yield f"{wait} for {awaited}" if awaited else reason, checks
 
 
-def _waits(check: CheckResult, report: Report) -> str:
+def _reason(check: CheckResult) -> str:
+    judged = check.status != "not_judged"
+    return "" if judged else check.message.removeprefix("Not judged: ").removesuffix(".")
+
+
+def _awaited(check: CheckResult, report: Report) -> str:
+    """Return the titles of other checks or the name of a phase; empty where it waits for none."""
     if check.status != "not_judged":
         return ""
-    return _waits_for(check, report) or check.message.removeprefix("Not judged: ").removesuffix(".")
-
-
-def _waits_for(check: CheckResult, report: Report) -> str:
     titles = {other.id: other.title for other in report.checks}
     if required := [f"“{titles[name]}”" for name in check.evidence.get("requires", ()) if name in titles]:
-        return f"waits for {' and '.join(required)}"
-    phase = check.evidence.get("phase")
-    return f"waits for {_AWAITED[phase]}" if phase in _AWAITED else ""
+        return " and ".join(required)
+    return _AWAITED.get(check.evidence.get("phase", ""), "")

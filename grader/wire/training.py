@@ -72,9 +72,10 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Optimizer:
-    """One optimizer, or several alike that were made one after the other: class name, first group's rate.
+    """One optimizer, or several alike that were made one after the other: class name, first group's first rate.
 
     `idle` says that none of its steps wrote to a parameter, though they began with gradients: its own hooks took those.
+    `varied` says that a later step that was looked at had another rate. `momentum` is the first group's first.
     """
 
     __pydantic_config__: ClassVar = STRICT
@@ -82,6 +83,8 @@ class Optimizer:
     lr: float | None
     parameters: tuple[int, ...]
     idle: bool = False
+    varied: bool = False
+    momentum: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ def training(
     norm: float | None = None,
     moved: bool | None = None,
     batch: int | None = None,
+    varied: bool = False,
+    momentum: float = 0.0,
 ) -> Training:
     """A training of 1,000 steps with one optimizer."""
     stride = 1000 // max(len(losses), 1)
@@ -28,7 +30,7 @@ def training(
             moved=moved,
             first_nan=first_nan,
             inputs=InputsSeen(calls, 1 if batch is None else 2, batch, integers=True, low=low, high=high),
-            optimizers=(Optimizer(kind, lr, (0,)),),
+            optimizers=(Optimizer(kind, lr, (0,), varied=varied, momentum=momentum),),
         ),
     )
 
@@ -54,6 +56,7 @@ def training(
             training(lr=None, first_nan=5),
             "after 5 steps: the steps were too large. Make the learning rate 10 times smaller.",
         ),
+        (training(first_nan=41, varied=True), "the steps were too large. Make the learning rate 10 times smaller."),
         (training(), ""),
         (None, ""),
     ],
@@ -93,6 +96,9 @@ def test_an_explosion_is_told_with_a_rate_to_try(seen: Training | None, said: st
         (training(lr=1e-5), ""),
         (training(lr=1e-6, batch=64), ""),
         (training(lr=1e-6, kind="Adam"), ""),
+        (training(lr=1e-6, varied=True), ""),
+        (training(lr=2e-6, momentum=0.9), ""),
+        (training(-5, 5), "The training inputs that were looked at went from -5 to 5 only."),
         (training(losses=(-9.0,) * 10 + (-20.0,) * 10), "The loss that backward() was called on went below 0, which"),
         (training(losses=(9.0,) * 20, norm=0.0, moved=False), "Every gradient that was measured was 0, so the steps"),
         (training(losses=(9.0,) * 20, norm=3.0, moved=False), "The network that your training function was given is"),

@@ -1,6 +1,7 @@
 """Did the values jump: at one optimizer step, or between two, much farther than at the steps before?"""
 
 import contextlib
+import weakref
 from math import isqrt
 from typing import Any
 
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from torch import nn
 
 from grader.inside.probes import state
+from grader.inside.probes.optimizers import NOBODY
 from grader.inside.probes.readings import Readings, readings
 from grader.inside.probes.snapshots import Snapshots
 
@@ -59,7 +61,7 @@ class Jumps:
         """For each copy how many steps had ended."""
         self._rates: list[float] = []
         """For each copy the largest learning rate that was seen from it to the next; nan where one was no number."""
-        self._optimizer: torch.optim.Optimizer | None = None
+        self._optimizer: weakref.ref[torch.optim.Optimizer] = NOBODY
         self._given: Any = None
         self._rate = 1.0
 
@@ -86,7 +88,7 @@ class Jumps:
         # Runs at many steps of every training, so what nearly all of them need is all in here.
         try:
             groups = optimizer.param_groups
-            if optimizer is not self._optimizer or len(groups) > 1 or groups[0].get("lr") is not self._given:
+            if optimizer is not self._optimizer() or len(groups) > 1 or groups[0].get("lr") is not self._given:
                 self._see_rate(optimizer)
             if self._snapshots.network is not self._network:
                 self._begin_anew()
@@ -110,7 +112,7 @@ class Jumps:
         self._rate = _rate(optimizer)
         self._given = optimizer.param_groups[0].get("lr")
         # A tensor is changed in place, and stays the same one: then its value is looked at each time.
-        self._optimizer = None if isinstance(self._given, torch.Tensor) else optimizer
+        self._optimizer = NOBODY if isinstance(self._given, torch.Tensor) else weakref.ref(optimizer)
         if self._rates:
             self._rates[-1] = float(np.maximum(self._rates[-1], self._rate))
 

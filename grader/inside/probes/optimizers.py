@@ -1,6 +1,8 @@
 """Which optimizers step, with which rate, which parameters they hold, and whether they use what they find."""
 
+import weakref
 from collections.abc import Sequence
+from math import isfinite
 from typing import Any
 
 import torch
@@ -8,6 +10,8 @@ import torch
 from grader.inside.probes.parameter_gradient import ParameterGradient
 from grader.wire.training import Found, Optimizer
 
+NOBODY: weakref.ref[torch.optim.Optimizer] = weakref.ref(torch.optim.SGD([torch.zeros(1)]))
+"""Refers to an optimizer that is gone: nothing here keeps one of the student's alive."""
 MOST = 8
 """Optimizers that are told apart."""
 
@@ -18,6 +22,8 @@ class Optimizers:
     def __init__(self) -> None:
         self._found: dict[tuple[str, tuple[int, ...]], int] = {}
         self._rates: list[float | None] = []
+        self._varied: set[int] = set()
+        self._momenta: list[float] = []
         self._before: tuple[int, list[tuple[torch.Tensor, int, torch.Tensor]]] | None = None
         self._idle: set[int] = set()
         self._used: set[int] = set()
@@ -31,6 +37,9 @@ class Optimizers:
             if number < MOST:
                 self._found[made] = number
                 self._rates.append(_rate(optimizer.param_groups))
+                self._momenta.append(_momentum(optimizer.param_groups))
+        elif number not in self._varied and _rate(optimizer.param_groups) != self._rates[number]:
+            self._varied.add(number)
         return number
 
     def begins(
@@ -56,13 +65,20 @@ class Optimizers:
     def seen(self) -> tuple[Optimizer, ...]:
         """Return them in the order of their numbers."""
         idle = self._idle - self._used
-        found = zip(self._found, self._rates, strict=True)
-        return tuple(Optimizer(kind, rate, held, n in idle) for n, ((kind, held), rate) in enumerate(found))
+        found = zip(self._found, self._rates, self._momenta, strict=True)
+        return tuple(
+            Optimizer(kind, rate, held, n in idle, varied=n in self._varied, momentum=momentum)
+            for n, ((kind, held), rate, momentum) in enumerate(found)
+        )
 
 
 def _rate(groups: list[dict[str, Any]]) -> float | None:
     rate = groups[0].get("lr") if groups else None
     if isinstance(rate, torch.Tensor):
         rate = float(rate)
-    finite = isinstance(rate, int | float) and abs(rate) < float("inf")
-    return float(rate) if finite and rate is not None else None
+    return float(rate) if isinstance(rate, int | float) and isfinite(rate) else None
+
+
+def _momentum(groups: list[dict[str, Any]]) -> float:
+    momentum = groups[0].get("momentum") if groups else None
+    return float(momentum) if isinstance(momentum, int | float) and isfinite(momentum) else 0.0

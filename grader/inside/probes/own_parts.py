@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from types import MemberDescriptorType
 from typing import Any
+from weakref import ReferenceType
 
 from torch.utils.hooks import RemovableHandle
 
@@ -18,7 +19,7 @@ class OwnParts:
             (holder, name, value)
             for holder in _with_parts(roots)
             for name, value in _parts(holder).items()
-            if _is_own(value) or callable(value)
+            if _is_own(value) or (callable(value) and not isinstance(value, ReferenceType))
         ]
 
     def touched(self) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import functools
 import sys
+import weakref
 from collections.abc import Callable
 from threading import get_ident
 from types import CodeType, FrameType
@@ -11,6 +12,7 @@ import torch
 from torch.optim.optimizer import register_optimizer_step_post_hook, register_optimizer_step_pre_hook
 
 from grader.inside.probes.one_thread import OneThread
+from grader.inside.probes.optimizers import NOBODY
 from grader.inside.probes.own_parts import is_gone
 
 Told = Callable[[torch.optim.Optimizer], None]
@@ -37,7 +39,7 @@ class Steps:
         self._before, self._evaluated, self._after, self._each = before, evaluated, after, each
         self._beginning: Any = None
         self._ending: Any = None
-        self._known: torch.optim.Optimizer | None = None
+        self._known: weakref.ref[torch.optim.Optimizer] = NOBODY
         self._several = False
         self._rouse = 0
         self.count = self.wake = 0
@@ -111,10 +113,10 @@ class Steps:
     def _ends(self, optimizer: torch.optim.Optimizer, args: Any, kwargs: Any) -> None:
         # Runs at every step of every training: nearly all of them end in the fourth line.
         count = self.count + 1
-        if count < self._rouse and optimizer is self._known:
+        if count < self._rouse and optimizer is self._known():
             self.count = count
             return
-        if optimizer is self._known and count < self.wake:
+        if optimizer is self._known() and count < self.wake:
             self.count = count
             self._rouse = min(self.wake, self._each(count, optimizer))
             return
@@ -124,7 +126,7 @@ class Steps:
             self.count += not _is_within(caller.f_back, caller.f_code)
             return
         if self._is_part(caller, optimizer):
-            self._several, self._known = True, None
+            self._several, self._known = True, NOBODY
             return
         self.count = count
         due = self._each(count, optimizer)
@@ -137,14 +139,14 @@ class Steps:
             self._leave_beginnings()
         self._rouse = min(self.wake, due)
         # Of several, one may step within another, which can be seen only by looking.
-        self._several |= self._known not in (None, optimizer)
-        self._known = None if self._several else optimizer
+        self._several |= self._known() not in (None, optimizer)
+        self._known = NOBODY if self._several else weakref.ref(optimizer)
 
     def _is_part(self, caller: FrameType, optimizer: torch.optim.Optimizer) -> bool:
         """Whether the step that ends was called by another, which has not ended."""
         if self.running is not None:
             return caller is not self.running
-        return optimizer is not self._known and _is_within(caller.f_back, caller.f_code)
+        return optimizer is not self._known() and _is_within(caller.f_back, caller.f_code)
 
 
 def _is_within(frame: FrameType | None, outer: FrameType | CodeType) -> bool:

@@ -42,7 +42,10 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Habit:
-    """A diagnosis that several students share, in the table's words, with one student's message as the example."""
+    """A diagnosis that several students share, in the table's words, with one student's message as the example.
+
+    Where two checks have one, it is followed by the check's title.
+    """
 
     said: str
     count: int
@@ -116,7 +119,12 @@ def habits(rows: Sequence[Row]) -> tuple[Habit, ...]:
     marks = [mark for mark in lost if not mark.effect]
     counts = Counter((mark.id, said(mark)) for mark in marks)
     first = {(mark.id, said(mark)): mark for mark in reversed(marks)}
-    return tuple(Habit(key[1], count, first[key].message) for key, count in counts.most_common(COMMONEST))
+    commonest = counts.most_common(COMMONEST)
+    alike = Counter(found for (_, found), _ in commonest)
+    return tuple(
+        Habit(f"{found} ({first[name, found].title})" if alike[found] > 1 else found, count, first[name, found].message)
+        for (name, found), count in commonest
+    )
 
 
 def said(mark: Mark) -> str:

@@ -83,6 +83,15 @@ def test_an_effect_is_not_counted_beside_its_cause() -> None:
     assert table.count(">partly learned<") == 1
 
 
+def test_two_checks_that_found_the_same_are_told_apart() -> None:
+    """A rubric may ask on two ranges: the words of the diagnosis alone would stand there twice."""
+    other = NOT_LEARNED.model_copy(update={"id": "far", "title": "Far inputs"})
+    rows = [as_row(HandedIn("ada", (), Path("x.py")), report(NOT_LEARNED, other))]
+    assert {habit.said for habit in habits(rows)} == {
+        f"partly learned ({NOT_LEARNED.title})", "partly learned (Far inputs)",
+    }  # fmt: skip
+
+
 def test_what_stopped_the_training_is_told() -> None:
     """It cost what waits for it: it counts among the mistakes, and stands below the name, with its line."""
     trace = "a.py, line 9, in train\n    loss.backward()\nRuntimeError: only for scalar outputs"

@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 from reports import BOTTLENECK, COUNT, NEVER_ZEROED, SHAPES, report, stopped
 
+from grader.gradescope.feedback import results
 from grader.render.effects import may_follow
 from grader.render.first import first
 from grader.report import CheckResult
+from grader.rubric import find, load
 
 ERROR = "RuntimeError: mat1 and mat2 shapes cannot be multiplied (1x3 and 2x3)"
 
@@ -72,6 +74,13 @@ def test_the_same_error_is_explained_once() -> None:
     assert fix is not None
     assert (fix.repeated, fix.effects) == ({"output_shape", "layer_shapes"}, {"parameter_count"})
     assert fix.explained == {"output_shape", "layer_shapes"}
+    seen = report(NO_OUTPUT, UNFIT, too_many, phases=stopped("train", "exception", 1, trace))
+    rows = results(seen, load(find("challenge")), None, 1)
+    assert [row.output.rpartition("<p>")[2] for row in rows.tests] == [
+        "This is explained above.</p>",
+        "This is explained above.</p>",
+        "This may come from what is explained above.</p>",
+    ]
     fix = first(report(NO_OUTPUT, NOT_RUN.model_copy(update={"max_score": 1})))
     assert fix is not None
     assert fix.explained == {"output_shape", "layer_shapes"}

@@ -181,13 +181,14 @@ class _Delivery:
 
     def deliver(self, report: "Report") -> None:
         from grader.render import json as data
+        from grader.writing import write_to
 
         if self.html is not None:
             from grader.render import html as page
 
-            _write(self.html, page.render(report))
+            write_to(self.html, page.render(report))
         if self.json is not None:
-            _write(self.json, data.render(report))
+            write_to(self.json, data.render(report))
         _show(report, self.html)
         if self.open and self.html is not None:
             import webbrowser
@@ -234,13 +235,6 @@ def _show(report: "Report", html: Path | None) -> None:
     click.echo(text, color=True, nl=False)
     if html is None:
         click.echo("all that was measured, as a page: --html report.html, or --open")
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise GradeError(f"expected to write {path}; found: {error.strerror}", hint="name another file") from error
 
 
 def _exit_code(report: "Report") -> int:

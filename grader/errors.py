@@ -6,7 +6,8 @@
     └── InfrastructureError   exit 3   the grader itself or its sandbox could not work
         ├── RefusedError      exit 3   strict mode: the sandbox lacks a layer; trying again can't help
         ├── DeviceError       exit 3   the GPU that was asked for is missing, busy or broken
-        └── OutOfTimeError    exit 3   no time is left for another attempt; what was graded before counts
+        ├── OutOfTimeError    exit 3   no time is left for another attempt; what was graded before counts
+        └── UnwritableError   exit 3   a file can't be written: no room, or no such place
 
 What goes wrong inside a submission is no error of ours: it is an outcome in the report.
 """
@@ -55,3 +56,7 @@ class DeviceError(InfrastructureError):
 
 class OutOfTimeError(InfrastructureError):
     """No time is left for another attempt."""
+
+
+class UnwritableError(InfrastructureError):
+    """A file can't be written."""

@@ -39,9 +39,9 @@ def gradescope(root: Path, rubric: str | None, deadline: float, sandbox: Any) ->
 @click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="the zip to write")
 def pack(rubric: str, out: Path) -> None:
     """Make the autograder.zip that is uploaded to Gradescope."""
-    from grader.batch.writing import write
     from grader.gradescope.pack import pack as packed
     from grader.rubric import find
+    from grader.writing import write
 
     content = packed(find(rubric))
     write(out, content)

@@ -87,8 +87,9 @@ def check(name: str, seeds: int, jobs: int, json_: Path | None) -> None:
     click.echo(words(found), nl=False)
     if json_ is not None:
         from grader.rehearsal.written import as_json
+        from grader.writing import write_to
 
-        json_.write_text(as_json(found), encoding="utf-8")
+        write_to(json_, as_json(found))
     sys.exit(0 if found.good else 1)
 
 

@@ -114,3 +114,18 @@ def test_the_doctor_lists_every_layer_and_says_whether_strict_mode_runs() -> Non
     assert "cpu     a step took" in done.stdout
     for layer in ("namespaces", "landlock", "seccomp", "rlimits", "lifeline"):
         assert layer in done.stdout
+
+
+NEW = ("rubric", "new", "lab", "--title", "x", "--inputs", "a", "--target", "a", "--network", "N", "--train", "train")
+
+
+@pytest.mark.parametrize(
+    ("command", "file"), [(("pack", "--rubric", "challenge", "--out"), ""), ((*NEW, "--folder"), "lab.yaml")]
+)
+def test_whatever_cannot_be_written_is_said(command: tuple[str, ...], file: str, tmp_path: Path) -> None:
+    """A file stands where the folder should be: one line, and no fault of the grader."""
+    (tmp_path / "no").touch()
+    there = tmp_path / "no" / "there" / file
+    done = grade(*command, tmp_path / "no" / "there")
+    assert done.returncode == 3
+    assert f"error: {there.parent}: expected to write {there.name}; found: " in done.stderr

@@ -17,7 +17,6 @@ from grader.batch.locked import LOCK
 from grader.batch.memory import OBSERVATION, Memory
 from grader.batch.progress import Watch
 from grader.batch.row import Row
-from grader.batch.writing import sweep, write
 from grader.doctor import examine
 from grader.errors import UsageError
 from grader.inputs import Question
@@ -28,6 +27,7 @@ from grader.sandbox.zygote import Zygote
 from grader.session import Observes, open_session
 from grader.wire.observation import Observation
 from grader.wire.plan import Plan, SourceFile
+from grader.writing import sweep, write
 
 COPIES = ".handed-in"
 """The folder in `--out` that the hand-ins are copied to."""

@@ -7,14 +7,14 @@ from pathlib import Path
 from grader.batch.intake.handed_in import HandedIn
 from grader.batch.memory import OBSERVATION, Memory, UnseenError
 from grader.batch.row import Row, row
-from grader.batch.writing import write
-from grader.errors import UsageError
+from grader.errors import UnwritableError, UsageError
 from grader.judge import infrastructure
 from grader.render import html, json
 from grader.report import Report
 from grader.session import Observes, Session
 from grader.submission import Submission, read
 from grader.wire.observation import Failure
+from grader.writing import write
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Grading:
     def _graded(self, handed_in: HandedIn, place: Observes | None) -> Row:
         try:
             return self._kept(handed_in, self._judged(handed_in, place))
-        except (UnseenError, OSError):
+        except (UnseenError, UnwritableError):
             raise
         except Exception as error:  # noqa: BLE001  a fault of ours that one hand-in shows must not stop the others
             where = traceback.extract_tb(error.__traceback__)[-1]

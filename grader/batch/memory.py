@@ -12,12 +12,12 @@ from typing import ClassVar
 from pydantic import TypeAdapter, ValidationError
 
 from grader import __version__
-from grader.batch.writing import write
 from grader.inputs import Question
 from grader.session import Observes
 from grader.wire.observation import Observation
 from grader.wire.plan import Plan, SourceFile
 from grader.wire.strict import STRICT
+from grader.writing import write
 
 OBSERVATION = "observation.json"
 """The name of the file."""

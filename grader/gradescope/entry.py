@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
-from grader.batch.writing import write
-from grader.errors import InfrastructureError, OutOfTimeError, UsageError
+from grader.errors import OutOfTimeError, UsageError
 from grader.gradescope.feedback import NOT_YET, NOT_YOUR_FAULT, fault, results
 from grader.gradescope.metadata import Metadata, read_metadata
 from grader.gradescope.results import Results
@@ -23,6 +22,7 @@ from grader.session import open_session
 from grader.submission import Submission, read
 from grader.wire.observation import Observation
 from grader.wire.plan import Plan, SourceFile
+from grader.writing import write
 
 INFRASTRUCTURE = 3
 PACKED = "source/rubric/rubric.yaml"
@@ -45,12 +45,7 @@ class Container:
 
     def leave(self, what: Results) -> None:
         """Put `results.json` in its place. Raises `InfrastructureError` where that can't be done."""
-        try:
-            write(self.root / "results" / "results.json", what.json_bytes())
-        except OSError as error:
-            raise InfrastructureError(
-                f"expected to write results.json; found: {error.strerror}", where=str(self.root / "results")
-            ) from error
+        write(self.root / "results" / "results.json", what.json_bytes())
 
     def leave_fault(self, rubric: Rubric | None, said: str, details: str) -> None:
         """Put results in place that put no blame on the student, who is told what `said` says."""

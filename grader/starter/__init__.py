@@ -16,6 +16,7 @@ from grader.columns import as_torch
 from grader.errors import RubricError, UsageError
 from grader.rubric import Rubric, load
 from grader.target import answers as right_answers
+from grader.writing import write
 
 _PLAIN = re.compile(r"[\w +/()-]*\w[\w +/()*-]*")
 """What YAML takes for text, or for a number, within brackets."""
@@ -39,7 +40,8 @@ class Answers:
 def start(answers: Answers, folder: Path) -> tuple[Path, ...]:
     """Write rubric, reference and the schema for editors into `folder`; return their paths.
 
-    Raises `UsageError` for answers that make no rubric, and where one of the files is there already.
+    Raises `UsageError` for answers that make no rubric, and where one of the files is there already,
+    `UnwritableError` where they can't be written.
     """
     templates = _templates()
     words = _words(answers)
@@ -53,10 +55,9 @@ def start(answers: Answers, folder: Path) -> tuple[Path, ...]:
     for path in paths:
         if path.exists():
             raise UsageError(f"expected no file at {path}; found one", hint="choose another name")
-    folder.mkdir(parents=True, exist_ok=True)
     for path, text in zip(paths, files.values(), strict=True):
-        path.write_text(text, encoding="utf-8")
-    schema.write_text(json.dumps(Rubric.model_json_schema(), indent=2) + "\n", encoding="utf-8")
+        write(path, text.encode())
+    write(schema, (json.dumps(Rubric.model_json_schema(), indent=2) + "\n").encode())
     return (*paths, schema)
 
 

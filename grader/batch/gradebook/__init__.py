@@ -10,8 +10,9 @@ from grader.batch.gradebook.cells import neutral
 from grader.batch.gradebook.matching import Rows
 from grader.batch.gradebook.platforms import Plan, planned
 from grader.batch.gradebook.scored import Filled, Scored
-from grader.batch.gradebook.sheet import read_sheet, write_sheet
+from grader.batch.gradebook.sheet import read_sheet
 from grader.errors import UsageError
+from grader.writing import write
 
 __all__ = ["Filled", "Scored", "fill", "neutral", "require"]
 
@@ -45,7 +46,7 @@ def fill(sheet: Path, scores: Sequence[Scored], out: Path, column: str | None = 
         changes[row, plan.score] = new
         if plan.feedback is not None and scored.feedback and not plan.sheet.value(row, plan.feedback):
             changes[row, plan.feedback] = neutral(html.escape(scored.feedback, quote=False))
-    write_sheet(plan.sheet.changed(changes), out)
+    write(out, plan.sheet.changed(changes))
     return Filled(
         platform=plan.platform,
         column=plan.sheet.titles()[plan.score],

@@ -4,14 +4,12 @@ Python's csv module reads and writes whole files in one style; here each cell re
 """
 
 import codecs
-import os
 import re
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.errors import InfrastructureError, UsageError
+from grader.errors import UsageError
 
 _BOMS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 _WITHOUT_BOM = ("utf-8", "cp1252", "latin-1")
@@ -126,20 +124,3 @@ def _unquoted(raw: str) -> str:
     if len(stripped) > 1 and stripped[0] == stripped[-1] == '"':
         return stripped[1:-1].replace('""', '"')
     return raw
-
-
-def write_sheet(content: bytes, out: Path) -> None:
-    """Write a whole file at once: at `out` is the old one or the new one. Raises `InfrastructureError`."""
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name[:50]}-")
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(content)
-            Path(name).chmod(0o644)
-            Path(name).replace(out)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise InfrastructureError(f"expected to write {out}; found: {error.strerror}") from error

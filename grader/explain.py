@@ -66,11 +66,10 @@ _TOO_LONG: dict[PhaseName, str] = {
 
 def _limit(phase: Phase, limits: Limits) -> tuple[str, str]:  # noqa: PLR0911  one pair of sentences for each outcome
     """Return what was seen, and the advice."""
-    seconds = {"load": limits.load, "build": limits.load, "train": limits.train, "evaluate": limits.evaluate}
     how = phase.failure
     match phase.outcome:
         case "timeout":
-            seen = f"It was still running after {seconds[phase.name]:.0f} seconds, which is the limit."
+            seen = f"It was still running after {limits.seconds(phase.name):.0f} seconds, which is the limit."
             return seen, _TOO_LONG[phase.name]
         case "out_of_memory" if how is not None and how.type == "OutOfMemoryError":
             return (
@@ -86,7 +85,7 @@ def _limit(phase: Phase, limits: Limits) -> tuple[str, str]:  # noqa: PLR0911  o
             )
         case "output_limit":
             return (
-                f"It printed more than {10 * limits.output / 1024**2:.0f} MiB.",
+                f"It printed more than {limits.most_printed / 1024**2:.0f} MiB.",
                 "Print every 1,000th step instead of every one.",
             )
         case "disk_limit":

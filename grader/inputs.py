@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from grader.fault import Fault, faulty
 from grader.identifier import Identifier
+from grader.wire.frames import MAX_NUMBERS
 from grader.wire.observation import Condition
 
 _FAR = 10**9
@@ -94,6 +95,9 @@ class Inputs(BaseModel):
             twice = next(name for name in self.names if self.names.count(name) > 1)
             at = "integers" if self.integers else "numbers"
             raise faulty(Fault(f"expected different names, found `{twice}` twice", at=(at,)))
+        if self.count * len(self.names) > MAX_NUMBERS:
+            bound = f"at most {MAX_NUMBERS // len(self.names):,} vectors of {len(self.names):,} numbers"
+            raise faulty(Fault(f"expected {bound}, found {self.count:,}", at=("count",)))
         return self
 
     @cached_property

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
+from typing import get_args
 
 from grader import __version__, integrity
 from grader.check import Check, Judgement, Seen
@@ -25,12 +26,12 @@ from grader.report import (
 )
 from grader.rubric import Rubric
 from grader.submission import Submission
-from grader.wire.observation import Observation, Phase
+from grader.wire.observation import Observation, Phase, PhaseName
 from grader.wire.plan import Limits
 from grader.wire.training import Point
 from grader.wire.training import Training as Watched
 
-PHASES = ("load", "build", "train", "evaluate")
+_PHASES: tuple[PhaseName, ...] = get_args(PhaseName)
 MOST_LOSSES = 150
 
 
@@ -138,7 +139,7 @@ def _report(
     score = None if outcome == "infrastructure" else round(sum(c.score for c in checks), 2)
     machine = observation.machine
     printed = observation.printed
-    phases = [observation.phase(name) for name in PHASES]  # type: ignore[arg-type]
+    phases = [observation.phase(name) for name in _PHASES]
     return Report(
         rubric=RubricId(name=rubric.name, title=rubric.title, sha256=rubric.sha256),
         submission=SubmissionId(

@@ -13,6 +13,7 @@ from pydantic import AfterValidator
 
 from grader.beside import PATH, existing
 from grader.fault import Fault, faulty
+from grader.wire.frames import MAX_NUMBERS
 
 _MOST = 100_000
 _SHAPE = "an .npz file with `inputs`, one row an example, and `labels`, a whole number from 0 for each"
@@ -59,6 +60,8 @@ def _read(path: Path) -> tuple[str, NDArray[np.float64], NDArray[np.int64]]:
         raise ValueError(f"inputs of shape {inputs.shape}, labels of shape {labels.shape} and kind {labels.dtype}")
     if not 1 <= len(labels) <= _MOST or labels.min() < 0 or not np.isfinite(inputs).all():
         raise ValueError("labels below 0, inputs that are no numbers, or a count out of bounds")
+    if inputs.size > MAX_NUMBERS:
+        raise ValueError(f"{inputs.size:,} numbers in `inputs`, above {MAX_NUMBERS:,}")
     return hashlib.sha256(content).hexdigest()[:16], inputs, labels.astype(np.int64)
 
 

@@ -47,18 +47,24 @@ class Look:
 class Measured:
     """Losses as shares of the target's variance, None where the answers are no numbers, and all looks.
 
-    `elsewhere` has them for what else is asked, with random parameters. `unseen` says that none of the network's
-    values could be looked at while gradients arrived, though it is small enough.
+    `elsewhere` has them for what else is asked, with random parameters. `classes` says that the answers are labels.
+    `unseen` says that none of the network's values could be looked at while gradients arrived, though it is small
+    enough.
     """
 
     shares: dict[Condition, float | None]
     elsewhere: tuple[float, ...]
-    right_below: float
+    classes: bool
     looks: tuple[Look, ...]
     jumps: tuple[tuple[Look, Look], ...]
     unseen: bool
     backwards: int
     seconds: float
+
+    @property
+    def right_below(self) -> float:
+        """The share below which an answer counts as right."""
+        return RIGHT_LABELS if self.classes else RIGHT
 
     def right(self, condition: Condition) -> bool:
         """Whether the network answers right in this state."""
@@ -71,11 +77,11 @@ Ask = Callable[[Condition, int | None], Answered | Judgement]
 
 
 def measure(
-    observation: Observation, ask: Ask, right_below: float = RIGHT, elsewhere: Sequence[Answered | Judgement] = ()
+    observation: Observation, ask: Ask, elsewhere: Sequence[Answered | Judgement], *, classes: bool
 ) -> Measured:
     """Return what the answers in all states and the observed training show.
 
-    `elsewhere` are the answers with random parameters to what else is asked.
+    `elsewhere` are the answers with random parameters to what else is asked; `classes` says that answers are labels.
     """
     given = {condition: ask(condition, None) for condition in CONDITIONS}
     looks = []
@@ -88,7 +94,7 @@ def measure(
     return Measured(
         {c: _share(g) for c, g in given.items() if isinstance(g, Answered)},
         tuple(share for g in elsewhere if isinstance(g, Answered) and (share := _share(g)) is not None),
-        right_below,
+        classes,
         tuple(look for look in looks if look.when == "passing"),
         tuple(pair for pair in pairwise(looks) if [look.when for look in pair] == ["before_jump", "after_jump"]),
         bool(training and training.backwards and not looked_at and _numbers(observation) <= LOOKED_AT),
@@ -116,7 +122,7 @@ def sign(measured: Measured) -> str:
         return "correct"
     if measured.shares.get("gradients") is not None and not measured.right("gradients"):
         return "other_answers_in_training"
-    if measured.right_below == RIGHT_LABELS:
+    if measured.classes:
         return "correct" if measured.backwards else "no_training_seen"
     return _sign_of_training(measured)
 

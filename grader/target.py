@@ -15,6 +15,7 @@ from simpleeval import SimpleEval  # type: ignore[import-untyped]  # it ships no
 from grader import syntax
 from grader.fault import Fault, expected, nearest, shown
 from grader.inputs import Inputs
+from grader.wire.frames import MAX_NUMBERS
 
 _OPERATORS = {
     ast.Add: operator.add,
@@ -110,6 +111,9 @@ def faults(target: Sequence[str], inputs: Inputs, *, whole: bool = False) -> Ite
     for place, text in enumerate(target):
         if fault := _fault(text, inputs, whole=whole):
             yield replace(fault, at=("target", place))
+    if inputs.count * len(target) > MAX_NUMBERS:
+        bound = f"at most {MAX_NUMBERS // len(target):,} answers of {len(target):,} numbers"
+        yield Fault(f"expected {bound}, found {inputs.count:,}", "draw fewer vectors: lower `count`", ("target",))
 
 
 def _fault(text: str, inputs: Inputs, *, whole: bool) -> Fault | None:

@@ -76,8 +76,8 @@ _TRACE = (
 TRAINS: list[tuple[Any, bytes]] = [
     (Began("load"), b""), (Phase("load", "ok", 0.1), b""),
     (Began("build"), b""),
-    (Network("MyNetwork", (Parameter("m1.weight", (5, 3), "float32", "cpu", trainable=True),)), b""),
-    (Forward((3,), (5,), "float32", (Layer("m1", "Linear", 3, 5, (3,), (5,), 20),), 3), b""),
+    (Network("MyNetwork", (Parameter("m1.weight", (5, 3), trainable=True),)), b""),
+    (Forward((3,), (5,), (Layer("m1", "Linear", (3,), (5,)),), 3), b""),
     (Phase("build", "ok", 0.1), b""),
     (Began("train"), b""), (_CHUNK, b""), _TRACE, (Touched(("torch.sum",)), b""),
     (Replaced(("forward",)), b""), *BUILT,

@@ -1,6 +1,8 @@
 """Whatever student code does, its phase gets the right outcome, on time, and nothing is left running."""
 
 import os
+import subprocess
+import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -100,7 +102,7 @@ def test_trouble_before_training_is_told_apart(
 
 
 def alive(marker: str) -> list[int]:
-    """Processes of this machine whose command line or environment holds `marker`."""
+    """Processes of this machine with this name."""
     found = []
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
@@ -125,10 +127,24 @@ LEAVERS = {
 def test_nothing_is_left_running(place: Place, body: str) -> None:
     """Children, daemons and threads are gone when the observation is there."""
     marker = f"left{os.getpid() % 100000}"
-    naming = f"open('/proc/self/comm', 'w').write('{marker}')"
-    seen = run(place, f"try: {naming}\nexcept OSError: pass\n{body}")
+    # 15 sets the name of a process, which its children have too; 16 reads it.
+    naming = f"import ctypes\nlibc = ctypes.CDLL(None)\nlibc.prctl(15, b'{marker}')"
+    reading = "name = ctypes.create_string_buffer(16)\nlibc.prctl(16, name)\nprint(name.value.decode(), flush=True)"
+    seen = run(place, f"{naming}\n{reading}\n{body}")
     assert seen.phase("train").outcome in ("ok", "timeout", "exception"), seen.phase("train")
+    assert seen.printed.stdout == f"{marker}\n"
     assert alive(marker) == []
+
+
+def test_what_is_left_running_would_be_found() -> None:
+    """Else the test above could not fail."""
+    marker = f"stay{os.getpid() % 100000}"
+    naming = f"import ctypes; ctypes.CDLL(None).prctl(15, b'{marker}'); print(flush=True); input()"
+    with subprocess.Popen([sys.executable, "-c", naming], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        assert alive(marker) == [process.pid]
+        process.kill()
 
 
 def test_what_the_child_prints_is_safe_to_show(place: Place) -> None:

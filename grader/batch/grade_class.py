@@ -20,6 +20,7 @@ from grader.batch.row import Row
 from grader.doctor import examine
 from grader.errors import UsageError
 from grader.inputs import Question
+from grader.render.readable import readable
 from grader.rubric import Rubric
 from grader.sandbox.lane import Lane
 from grader.sandbox.observe import Sandbox
@@ -131,7 +132,7 @@ def write_results(graded: Graded, rubric: Rubric, out: Path, sheet: Path | None,
     write(out / PAGE, class_page.render(rubric.title, graded.rows, graded.intake).encode())
     if sheet is None:
         return graded
-    scored = [Scored(r.handed_in.students, r.score, r.max_score) for r in graded.rows]
+    scored = [Scored(r.handed_in.students, r.score, r.max_score, readable(r.feedback)) for r in graded.rows]
     copy = f"filled-{sheet.name}" if sheet.name in RESULTS else sheet.name
     return replace(graded, filled=fill(sheet, scored, out / copy, column))
 

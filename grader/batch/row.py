@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from grader.batch.intake.handed_in import HandedIn
+from grader.render.audience import seen_by
 from grader.render.first import Fix, first
 from grader.report import CheckResult, Outcome, Report
 
@@ -30,7 +31,8 @@ class Row:
     """A hand-in and what became of it. `why` says why it was not graded or what stopped it, and `where` at which line.
 
     `stopped` is the mark of the phase that was stopped, where the checks were graded all the same. `fix_first` is the
-    one thing to fix first, in a sentence; empty where there is nothing to fix.
+    one thing to fix first, in a sentence; empty where there is nothing to fix. `feedback` is what students may read of
+    it, with what to try.
     """
 
     handed_in: HandedIn
@@ -41,6 +43,7 @@ class Row:
     why: str = ""
     where: str = ""
     fix_first: str = ""
+    feedback: str = ""
     stopped: Mark | None = None
 
     @property
@@ -51,7 +54,7 @@ class Row:
 
 def row(handed_in: HandedIn, report: Report) -> Row:
     """Return the line of one report."""
-    fix = first(report)
+    fix, shown = first(report), first(seen_by("student", report))
     effects = fix.repeated | fix.effects if fix else frozenset()
     return Row(
         handed_in,
@@ -59,10 +62,11 @@ def row(handed_in: HandedIn, report: Report) -> Row:
         report.score,
         report.max_score,
         tuple(_mark(check, effect=check.id in effects) for check in report.checks),
-        _why(report, fix),
-        fix.where if fix else "",
-        _sentence(fix) if fix else "",
-        _stopped(report, fix),
+        why=_why(report, fix),
+        where=fix.where if fix else "",
+        fix_first=_sentence(fix) if fix else "",
+        feedback=f"{_sentence(shown)} {shown.hint}".strip() if shown else "",
+        stopped=_stopped(report, fix),
     )
 
 

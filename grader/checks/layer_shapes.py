@@ -7,6 +7,7 @@ from pydantic import Field
 
 from grader.causes import cause
 from grader.check import Asks, Check, Judgement, Seen, not_judged
+from grader.shape import Shape
 from grader.student_words import last_layer, told
 from grader.wire.observation import Failure, Forward, Layer
 
@@ -19,7 +20,6 @@ _FIT_HINT = (
 _FORWARD_HINT = (
     "The error is in forward, or in what it calls. Try it yourself: print MyNetwork()(torch.tensor([1., 2., 3.]))."
 )
-Shape = Annotated[tuple[Annotated[int, Field(ge=1, le=10**6)], ...], Field(min_length=1, max_length=8)]
 
 
 class LayerShapes(Check):

@@ -13,7 +13,7 @@ from grader.fault import Fault, faulty
 from grader.held_out import answered
 from grader.inputs import Inputs, Question
 from grader.labelled import Labelled, LabelledFile
-from grader.learning import CONDITIONS, FAR, RIGHT, RIGHT_LABELS, Ask, Measured, measure, sign
+from grader.learning import CONDITIONS, FAR, Ask, Measured, measure, sign
 from grader.report import IntegrityNote
 from grader.target import Target
 from grader.wire.observation import Condition, Replaced
@@ -43,7 +43,8 @@ class Learned(Check):
     Inputs and target are those of the first check that has both, such as `held_out_loss`, unless it names its own.
     That the trained network has other methods than a newly built one is a note for the instructor.
 
-    "Right" means a loss (sum of squares, averaged over the examples) below 0.6% of the target's variance.
+    "Right" means a loss (sum of squares, averaged over the examples) below 0.6% of the target's variance. For
+    classes it means 5% wrong answers of two equally frequent ones, 9% of ten.
 
     | diagnosis | when |
     | --- | --- |
@@ -115,7 +116,7 @@ class Learned(Check):
         if isinstance(trained, Judgement) and not trained.judged:
             return trained
         elsewhere = [answered(seen, inputs, target, "random") for inputs, target in self._elsewhere]
-        measured = measure(seen.submission, ask, RIGHT if self.held_out is None else RIGHT_LABELS, elsewhere)
+        measured = measure(seen.submission, ask, elsewhere, classes=self.held_out is not None)
         code = sign(measured)
         evidence = _evidence(measured)
         notes = _notes(seen.submission.replaced)

@@ -6,9 +6,9 @@ from pydantic import Field
 
 from grader.causes import cause
 from grader.check import Asks, Check, Judgement, Seen, not_judged
+from grader.shape import Shape
 from grader.student_words import last_layer, told
 
-Shape = Annotated[tuple[Annotated[int, Field(ge=1)], ...], Field(min_length=1)]
 _HINT = "The error is in forward, or in what it calls. Try it yourself: print MyNetwork()(torch.ones(…))."
 
 

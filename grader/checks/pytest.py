@@ -3,9 +3,9 @@
 import ast
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import AfterValidator, Field, PrivateAttr
+from pydantic import Field, PrivateAttr, model_validator
 
 from grader import syntax
 from grader.beside import PATH, existing
@@ -41,27 +41,23 @@ _BROKE_OFF = {
     "exited": "your code ended the program",
     "killed": "the program crashed",
 }
+_AT = ("file",)
 _PHASES = {"load": "your file could not be loaded", "build": "your network could not be built"}
-
-
-def _readable(path: Path) -> Path:
-    _text(path)
-    return path
 
 
 def _text(path: Path) -> str:
     if path.suffix != ".py" or not path.is_file() or path.stat().st_size > _LARGEST:
-        raise faulty(Fault(f"expected a .py file of at most {_LARGEST // 1024} KiB, found {path.name}"))
+        raise faulty(Fault(f"expected a .py file of at most {_LARGEST // 1024} KiB, found {path.name}", at=_AT))
     try:
         text = path.read_text(encoding="utf-8-sig")
         tree = syntax.module(text)
     except (SyntaxError, ValueError) as error:
         where = f"line {error.lineno}: {error.msg}" if isinstance(error, SyntaxError) else str(error)
-        raise faulty(Fault(f"expected Python in {path.name}, found {where}", "run pytest on it first")) from None
+        raise faulty(Fault(f"expected Python in {path.name}, found {where}", "run pytest on it first", _AT)) from None
     functions = (node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
     if not any(name.startswith("test") for name in functions):
         hint = "the name of a test's function begins with `test`"
-        raise faulty(Fault(f"expected tests in {path.name}, found none", hint))
+        raise faulty(Fault(f"expected tests in {path.name}, found none", hint, _AT))
     return text
 
 
@@ -117,7 +113,6 @@ class Pytest(Check):
     file: Annotated[
         Path,
         existing("a pytest file"),
-        AfterValidator(_readable),
         PATH,
         Field(description="the pytest file; its path starts at the rubric's folder"),
     ]
@@ -125,9 +120,11 @@ class Pytest(Check):
 
     _suite: Suite = PrivateAttr()
 
-    def model_post_init(self, _: Any, /) -> None:
-        """Read the file once: what was checked is what is run."""
+    @model_validator(mode="after")
+    def _read(self) -> "Pytest":
+        # Once: what was checked is what is run.
         self._suite = Suite(self.file.name, _text(self.file), self.timeout)
+        return self
 
     def asks(self) -> Asks:
         """Ask for a run of the tests."""

@@ -81,7 +81,7 @@ class Training(Check):
     @model_validator(mode="after")
     def _asks_something(self) -> "Training":
         keys = ("optimizer", "learning_rate", "at_least", "at_most", "covers_all_parameters", "loss_falls")
-        if not any(getattr(self, key) for key in keys):
+        if all(getattr(self, key) in (None, "") for key in keys):
             raise faulty(Fault(f"expected one of {', '.join(f'`{key}`' for key in keys)}, found none"))
         if self.at_least is not None and self.at_most is not None and self.at_least > self.at_most:
             bound = f"at most `at_most` ({self.at_most})"

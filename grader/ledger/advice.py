@@ -97,7 +97,8 @@ def on_range(training: Training | None, low: float, high: float) -> str:
     seen = training.summary.inputs if training is not None else None
     if seen is None or seen.low is None or seen.high is None or seen.calls < _FEW_CALLS:
         return ""
-    trained_on = f"The training inputs that were looked at went from {_short(seen.low)} to {_short(seen.high)}"
+    kind = "were whole numbers" if seen.integers else "went"
+    trained_on = f"The training inputs that were looked at {kind} from {_short(seen.low)} to {_short(seen.high)}"
     if low < 0 <= seen.low:
         return f"{trained_on}: negative numbers were never among them. {_MANY_EXAMPLES}"
     return f"{trained_on} only. {_MANY_EXAMPLES}" if max(-seen.low, seen.high) <= max(-low, high) / 2 else ""

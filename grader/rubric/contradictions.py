@@ -48,7 +48,7 @@ def _unmet_requirements(checks: Sequence[Check]) -> Iterator[Fault]:
         TopologicalSorter(others).prepare()
     except CycleError as error:
         around = list(reversed(error.args[1]))
-        message = f"expected an order in which checks can be judged, found a circle: {' requires '.join(around)}"
+        message = f"expected an order in which checks can be judged, found a cycle: {' requires '.join(around)}"
         yield Fault(message, "leave one of these requirements out", ("checks", ids[around[0]], "requires"))
 
 

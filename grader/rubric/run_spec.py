@@ -10,10 +10,12 @@ from grader.device import CHOICES, CPU, PATTERN, is_device
 from grader.fault import Fault, expected, faulty
 from grader.identifier import Identifier
 from grader.measures import Bytes, Seconds
+from grader.wire.frames import MAX_BLOB
 from grader.wire.plan import Limits, SourceFile
 
 _USUAL = Limits()
-_LARGEST = 32 * 2**20
+_LARGEST = MAX_BLOB
+"""Bytes of one file, which travels in one message."""
 
 
 class Part(BaseModel):
@@ -76,7 +78,7 @@ class LimitsSpec(Part):
     train: Annotated[Seconds, Field(description="time to train")] = _USUAL.train
     evaluate: Annotated[Seconds, Field(description="time to answer the held-out inputs")] = _USUAL.evaluate
     memory: Annotated[Bytes, Field(description="memory of all its processes")] = _USUAL.memory
-    output: Annotated[Bytes, Field(description="how much may be printed")] = _USUAL.output
+    output: Annotated[Bytes, Field(description="what may be printed; ten times as much ends the run")] = _USUAL.output
     disk: Annotated[Bytes, Field(description="how much may be written to files")] = _USUAL.disk
     processes: Annotated[int, Field(ge=1, le=4096, description="how many processes")] = _USUAL.processes
     gpu_memory: Annotated[Bytes, Field(description="memory of each process's tensors on a GPU")] = _USUAL.gpu_memory

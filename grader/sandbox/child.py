@@ -12,7 +12,7 @@ from typing import Any, Self
 
 from grader.errors import InfrastructureError
 from grader.sandbox.decode import ProtocolError, decode
-from grader.sandbox.printed import ENOUGH, Stream, printed
+from grader.sandbox.printed import Stream, printed
 from grader.sandbox.zygote import Zygote
 from grader.wire import frames
 from grader.wire.lifecycle import Ended, Spawn
@@ -91,7 +91,7 @@ class Child:
                 return message
             if "results" not in self._fds:
                 raise Closed
-            if self.stdout.count + self.stderr.count > ENOUGH * self.limits.output:
+            if self.stdout.count + self.stderr.count > self.limits.most_printed:
                 raise OutputLimit
             remaining = deadline - time.monotonic()
             if remaining <= 0:

@@ -48,12 +48,7 @@ class Conversation:
     ) -> None:
         self.heard = Heard()
         self._child, self._listener = child, listener
-        self._seconds = {
-            "load": limits.load,
-            "build": limits.load,
-            "train": limits.train,
-            "evaluate": limits.evaluate,
-        }
+        self._limits = limits
         self._expected = list(expected)
         self._values_in: PhaseName = "train" if "train" in expected else "build"
         self._tensors = self._bytes = 0
@@ -128,7 +123,7 @@ class Conversation:
         """
         if self._current is None:
             return time.monotonic() + BETWEEN_SECONDS
-        return self._started + self._unheard + self._seconds[self._current]
+        return self._started + self._unheard + self._limits.seconds(self._current)
 
     def _hear(self, message: Any, blob: bytes) -> None:
         """Take one message in. Raises `ProtocolError` for one that has no business here now, and `DeviceError`."""

@@ -6,8 +6,6 @@ from grader.wire.observation import Printed
 
 KEEP = 64 * 1024
 """Bytes kept of each stream, half from its start and half from its end; nobody reads more."""
-ENOUGH = 10
-"""A run is ended when it has printed this many times its output limit; below that, surplus is dropped."""
 _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 

@@ -16,6 +16,8 @@ from grader.wire.messages import MESSAGES
 HEADER = struct.Struct("<BII")
 MAX_JSON = 1024**2
 MAX_BLOB = 16 * 1024**2
+MAX_NUMBERS = MAX_BLOB // 8
+"""64-bit numbers in one blob."""
 _KIND = {message: kind for kind, message in MESSAGES.items()}
 
 

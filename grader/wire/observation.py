@@ -72,18 +72,14 @@ class Phase:
 class Layer:
     """One module without children, as it was called in a forward pass.
 
-    Shapes are those of one example. `in_features` and `out_features` are the module's own
-    attributes (channels for convolutions), None where it has none.
+    Shapes are those of one example.
     """
 
     __pydantic_config__: ClassVar = STRICT
     name: str
     kind: str
-    in_features: int | None
-    out_features: int | None
     input_shape: tuple[int, ...]
     output_shape: tuple[int, ...]
-    parameters: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +94,6 @@ class Forward:
     __pydantic_config__: ClassVar = STRICT
     input_shape: tuple[int, ...]
     output_shape: tuple[int, ...] | None
-    output_dtype: str | None
     layers: tuple[Layer, ...]
     rank: int | None
     failure: Failure | None = None
@@ -111,8 +106,6 @@ class Parameter:
     __pydantic_config__: ClassVar = STRICT
     name: str
     shape: tuple[int, ...]
-    dtype: str
-    device: str
     trainable: bool | None
 
 
@@ -203,7 +196,6 @@ class Answer:
 
     `inputs` is the key of the set (`Inputs.key`); the first axis of `outputs` counts its examples.
     `look` says which of the observation's looks gave the values, where `condition` is `look`.
-    `repeats_agree` says whether inputs that were asked twice were answered alike, None where none were.
     """
 
     __pydantic_config__: ClassVar = STRICT
@@ -212,7 +204,6 @@ class Answer:
     failure: Failure | None = None
     condition: Condition = "trained"
     look: int | None = None
-    repeats_agree: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ import hashlib
 from dataclasses import astuple, dataclass
 from typing import Literal
 
+from grader.wire.observation import PhaseName
+
 Role = Literal["train", "evaluate", "test"]
 
 
@@ -22,6 +24,21 @@ class Limits:
     disk: int = 64 * 1024**2
     processes: int = 64
     gpu_memory: int = 2 * 1024**3
+
+    @property
+    def most_printed(self) -> int:
+        """Bytes after which a run is ended; what is printed beyond `output` is dropped before that."""
+        return 10 * self.output
+
+    def seconds(self, phase: PhaseName) -> float:
+        """Return how long a phase may take."""
+        match phase:
+            case "load" | "build":
+                return self.load
+            case "train":
+                return self.train
+            case "evaluate":
+                return self.evaluate
 
 
 @dataclass(frozen=True, slots=True)

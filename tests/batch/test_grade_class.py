@@ -153,6 +153,10 @@ def test_a_class_is_graded_judged_again_and_run_again_only_where_it_must(folder:
     assert (folder / "out/canvas.csv").read_text(encoding="utf-8-sig") == SHEET.replace(
         "Ada,1,,", "Ada,1,,10.00"
     ).replace("Eve,3,7,", "Eve,3,7,4.00")
+    sheet = folder / "moodle.csv"
+    sheet.write_text("Identifier,Full name,Grade,Feedback comments\nParticipant 1,Dee,,\n")
+    grade(folder, "out", "--gradebook", str(sheet))
+    assert ',0.00,"Loading your file stopped with an error: ' in (folder / "out/moodle.csv").read_text()
 
     (folder / "rubric.yaml").write_text(RUBRIC.replace("points: 3", "points: 30"))
     judged = grade(folder, "out")

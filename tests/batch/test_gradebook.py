@@ -119,6 +119,13 @@ def test_moodle_byte_for_byte(tmp_path: Path) -> None:
     assert filled.unmatched_rows == filled.unmatched_students == filled.replaced == ()
 
 
+def test_what_only_looks_like_a_number_stays(tmp_path: Path) -> None:
+    """A slip of the pen is no score."""
+    (tmp_path / "in.csv").write_text(MOODLE.replace("70.00", "--5"))
+    filled = fill(tmp_path / "in.csv", [scored(50.0, Student("", id="503"))], tmp_path / "out.csv")
+    assert filled.kept == ("Zoë O'Neill: --5",)
+
+
 def test_moodle_in_another_language(tmp_path: Path) -> None:
     """Headers and decimal signs are the course's; the column is asked for, and the comma kept."""
     sheet = (

@@ -5,7 +5,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from reports import NEVER_ZEROED, REPORTS, report
+from reports import NEVER_ZEROED, NOT_LEARNED, REPORTS, report
 
 from grader.batch.gradebook_csv import gradebook
 from grader.batch.intake import HandedIn, Student
@@ -45,3 +45,12 @@ def test_a_sentence_is_one_harmless_line() -> None:
 def test_a_hand_in_without_a_score_has_no_zero() -> None:
     """Neither in the sum nor in a check."""
     assert {cell for name, cell in line(REPORTS["infrastructure"]).items() if name.endswith("score")} == {"", "100.00"}
+
+
+def test_feedback_for_students_says_what_to_try() -> None:
+    """It goes into the platform's sheet, so that nothing hidden from them may be in it."""
+    handed_in = HandedIn("ada", (Student("Ada"),), Path("ada.py"))
+    assert row(handed_in, REPORTS["never_zeroed"]).feedback == f"{NEVER_ZEROED.message} {NEVER_ZEROED.hint}"
+    assert row(handed_in, REPORTS["full_marks"]).feedback == ""
+    hidden = report(NEVER_ZEROED.model_copy(update={"visibility": "hidden"}), NOT_LEARNED)
+    assert row(handed_in, hidden).feedback == f"{NOT_LEARNED.message} {NOT_LEARNED.hint}"

@@ -43,19 +43,17 @@ def stopped(phase: PhaseName) -> Seen:
 
 def layers(*widths: int) -> tuple[Layer, ...]:
     """Linear layers in a row."""
-    return tuple(
-        Layer(f"m{place}", "Linear", n, m, (n,), (m,), n * m + m) for place, (n, m) in enumerate(pairwise(widths), 1)
-    )
+    return tuple(Layer(f"m{place}", "Linear", (n,), (m,)) for place, (n, m) in enumerate(pairwise(widths), 1))
 
 
 def passed_forward(*found: Layer, output: tuple[int, ...] | None = (5,), rank: int | None = 3) -> Seen:
     """A network that one example was run through."""
-    return Seen(Observation(0, phases(), forward=Forward((3,), output, "float32", found, rank)))
+    return Seen(Observation(0, phases(), forward=Forward((3,), output, found, rank)))
 
 
 def failed_forward(failure: Failure) -> Seen:
     """A network that one example could not be run through."""
-    return Seen(Observation(0, phases(), forward=Forward((3,), None, None, (), None, failure)))
+    return Seen(Observation(0, phases(), forward=Forward((3,), None, (), None, failure)))
 
 
 def with_parameters(*parameters: Parameter) -> Seen:

@@ -121,6 +121,7 @@ def test_failures_are_told(check: Accuracy) -> None:
         ({"inputs": np.full((3, 2), np.nan), "labels": np.zeros(3, int)}, "no numbers"),
         ({"inputs": np.zeros((3, 2)), "labels": np.array([0, -1, 1])}, "below 0"),
         ({"inputs": np.zeros((0, 2)), "labels": np.zeros(0, int)}, "out of bounds"),
+        ({"inputs": np.zeros((3, 700_000)), "labels": np.zeros(3, int)}, "2,100,000 numbers"),
         ({"inputs": np.array([[None]]), "labels": np.zeros(1, int)}, "another kind of file"),
     ],
 )  # fmt: skip

@@ -57,7 +57,7 @@ def test_a_hint_tells_what_the_training_lacked(case: str) -> None:
     seen = CASES[case]
     training = Training(summary=Summary(inputs=InputsSeen(100, 1, None, integers=True, low=0, high=10)))
     hint = CHECK.judge(replace(seen, submission=replace(seen.submission, training=training))).hint
-    assert hint.startswith("The training inputs that were looked at went from 0 to 10: negative numbers")
+    assert hint.startswith("The training inputs that were looked at were whole numbers from 0 to 10: negative numbers")
 
 
 def test_a_network_that_bends_is_told_apart_from_one_that_needs_more_steps() -> None:

@@ -71,7 +71,9 @@ def test_a_hint_tells_what_the_training_lacked() -> None:
         CHECK.judge(replace(seen, submission=replace(seen.submission, training=training))).hint
         for seen in (off_by(2), CASES["correct"])
     )
-    assert advised.startswith("The training inputs that were looked at went from 0 to 10: negative numbers")
+    assert advised.startswith(
+        "The training inputs that were looked at were whole numbers from 0 to 10: negative numbers"
+    )
     assert "below and above 0" in advised
     assert not plain
 

@@ -67,7 +67,7 @@ def test_any_width_is_fine_where_the_rubric_asks_for_none() -> None:
 
 def test_layers_are_named_with_what_goes_in_and_out() -> None:
     """The message shows the way through the network, the evidence each layer and the rank."""
-    relu = Layer("relu", "ReLU", None, None, (8,), (8,), 0)
+    relu = Layer("relu", "ReLU", (8,), (8,))
     first, last = layers(3, 8, 5)
     verdict = CHECK.judge(passed_forward(first, relu, last))
     assert verdict.message == "3 → Linear 8 → ReLU 8 → Linear 5."

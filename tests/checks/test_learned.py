@@ -127,7 +127,7 @@ OF_LOOKS: list[tuple[list[tuple[str, int, NDArray[np.float64]]], str]] = [
 
 def unseen(size: int, training: Training) -> Seen:
     """A network of so many parameters, of which no look was taken."""
-    network = Network("MyNetwork", (Parameter("w", (size,), "float32", "cpu", trainable=True),))
+    network = Network("MyNetwork", (Parameter("w", (size,), trainable=True),))
     return Seen(replace(looked_at().submission, network=network, training=training))
 
 

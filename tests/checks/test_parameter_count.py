@@ -12,7 +12,7 @@ CHECK = ParameterCount(check="parameter_count", points=10, at_least=20, at_most=
 
 def parameter(*shape: int, trainable: bool | None = True) -> Parameter:
     """One tensor of the network."""
-    return Parameter("p", shape, "float32", "cpu", trainable)
+    return Parameter("p", shape, trainable)
 
 
 CASES = {

@@ -12,7 +12,7 @@ from grader.wire.observation import Network, Observation, Parameter
 from grader.wire.training import Optimizer, Point, Summary
 from grader.wire.training import Training as Observed
 
-NETWORK = Network("MyNetwork", tuple(Parameter(n, (1,), "float32", "cpu", True) for n in ("m1.weight", "m1.bias")))  # noqa: FBT003
+NETWORK = Network("MyNetwork", tuple(Parameter(n, (1,), True) for n in ("m1.weight", "m1.bias")))  # noqa: FBT003
 FALLING = tuple(Point(step, 100.0 - step) for step in range(100))
 
 
@@ -42,6 +42,7 @@ CASES: list[tuple[dict[str, Any], list[Optimizer], float, str]] = [
     ({"learning_rate": 0.01}, [Optimizer("SGD", None, (0,))], 0, "other_learning_rate"),
     ({"at_least": 101}, [SGD], 0, "too_few_steps"),
     ({"at_most": 99}, [SGD], 0, "too_many_steps"),
+    ({"at_most": 0}, [SGD], 0, "too_many_steps"),
     ({"at_most": 99, "optimizer": "SGD"}, [SGD], 0.5, "too_many_steps"),
     ({"covers_all_parameters": True}, [SGD], 1, "correct"),
     ({"covers_all_parameters": True}, [Optimizer("SGD", 0.1, (0,))], 0, "parameters_left_out"),

@@ -23,13 +23,14 @@ def training(
 ) -> Training:
     """A training of 1,000 steps with one optimizer."""
     stride = 1000 // max(len(losses), 1)
+    whole = low is not None and low == round(low)
     return Training(
         points=tuple(Point(place * stride, loss, norm) for place, loss in enumerate(losses)),
         summary=Summary(
             steps=1000,
             moved=moved,
             first_nan=first_nan,
-            inputs=InputsSeen(calls, 1 if batch is None else 2, batch, integers=True, low=low, high=high),
+            inputs=InputsSeen(calls, 1 if batch is None else 2, batch, integers=whole, low=low, high=high),
             optimizers=(Optimizer(kind, lr, (0,), varied=varied, momentum=momentum),),
         ),
     )
@@ -73,9 +74,9 @@ def test_an_explosion_is_told_with_a_rate_to_try(seen: Training | None, said: st
     [
         (
             training(0, 10),
-            "The training inputs that were looked at went from 0 to 10: negative numbers were never among them.",
+            "The training inputs that were looked at were whole numbers from 0 to 10: negative numbers.",
         ),
-        (training(-3, 3), "The training inputs that were looked at went from -3 to 3 only."),
+        (training(-3, 3), "The training inputs that were looked at were whole numbers from -3 to 3 only."),
         (training(-9, 8), ""),
         (training(-100, 100), ""),
         (training(0, 10, calls=5), ""),
@@ -98,7 +99,7 @@ def test_an_explosion_is_told_with_a_rate_to_try(seen: Training | None, said: st
         (training(lr=1e-6, kind="Adam"), ""),
         (training(lr=1e-6, varied=True), ""),
         (training(lr=2e-6, momentum=0.9), ""),
-        (training(-5, 5), "The training inputs that were looked at went from -5 to 5 only."),
+        (training(-5, 5), "The training inputs that were looked at were whole numbers from -5 to 5 only."),
         (training(losses=(-9.0,) * 10 + (-20.0,) * 10), "The loss that backward() was called on went below 0, which"),
         (training(losses=(9.0,) * 20, norm=0.0, moved=False), "Every gradient that was measured was 0, so the steps"),
         (training(losses=(9.0,) * 20, norm=3.0, moved=False), "The network that your training function was given is"),

@@ -54,6 +54,7 @@ def test_numbers_lie_between_the_bounds(low: float, width: float, seed: int) -> 
         ({"integers": ("a",), "low": 0.5}, "expected a whole number, found 0.5"),
         ({"numbers": ("a", "a")}, "expected different names, found `a` twice"),
         ({"numbers": ("a",), "low": float("nan")}, "finite"),
+        ({"numbers": tuple("abcdefghijklmnopqrstuvwxyz"), "count": 100_000}, "at most 80,659 vectors of 26 numbers"),
     ],
 )
 def test_inputs_that_make_no_sense_are_refused(keys: dict[str, Any], said: str) -> None:

@@ -91,7 +91,6 @@ def test_odd_networks_answer_like_any_other(place: Place, init: str, forward: st
         assert answer.outputs is not None, answer.failure
         assert answer.outputs.shape == (HELD_OUT.count, 5)
         assert np.isfinite(array(answer.outputs)).all()
-        assert answer.repeats_agree
 
 
 @pytest.mark.parametrize("value", ["nan", "inf"])

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
-from grader.batch.gradebook.cells import neutral
+from grader.batch.gradebook.cells import neutral, number
 from grader.batch.gradebook.matching import Rows
 from grader.batch.gradebook.platforms import Plan, planned
 from grader.batch.gradebook.scored import Filled, Scored
@@ -38,10 +38,11 @@ def fill(sheet: Path, scores: Sequence[Scored], out: Path, column: str | None = 
         if scored.score is None:
             continue
         old, new = plan.sheet.value(row, plan.score), _written(scored.score, scored.max_score, plan.maximum(row))
-        if old and not _is_number(old):
+        before = number(old)
+        if old and before is None:
             kept.append(f"{_who(plan, row)}: {old}")
             continue
-        if _is_number(old) and Decimal(old.replace(",", ".")) != Decimal(new.replace(",", ".")):
+        if before is not None and before != number(new):
             replaced.append(f"{_who(plan, row)}: {old}, now {new}")
         changes[row, plan.score] = new
         if plan.feedback is not None and scored.feedback and not plan.sheet.value(row, plan.feedback):
@@ -93,10 +94,6 @@ def _written(score: float, out_of: float, maximum: str) -> str:
         exact = exact * most / Decimal(str(out_of))
     text = str(exact.quantize(_CENT, ROUND_HALF_UP))
     return text.replace(".", ",") if "," in maximum else text
-
-
-def _is_number(text: str) -> bool:
-    return bool(text) and text.replace(",", ".", 1).replace(".", "", 1).lstrip("-").isdecimal()
 
 
 def _who(plan: Plan, row: int) -> str:

@@ -46,12 +46,11 @@ def look(network: nn.Module, shape: tuple[int, ...], folder: str) -> Forward:
             return Forward(
                 shape,
                 tuple(output.shape[len(batch) :]),
-                str(output.dtype).removeprefix("torch."),
                 tuple(layers),
                 _rank(network, (*batch, *shape), bool(batch)),
             )
         assert error is not None
-        return Forward(shape, None, None, tuple(reached), None, failure(error, folder))
+        return Forward(shape, None, tuple(reached), None, failure(error, folder))
     finally:
         network.train(was_training)
 
@@ -103,17 +102,9 @@ def _layer(name: str, module: nn.Module, given: Any, output: torch.Tensor, skip:
     return Layer(
         name,
         type(module).__name__,
-        _whole(module, "in_features", "in_channels", "num_features"),
-        _whole(module, "out_features", "out_channels", "num_features"),
         tuple(given.shape[skip:]) if isinstance(given, torch.Tensor) else (),
         tuple(output.shape[skip:]),
-        sum(p.numel() for p in module.parameters(recurse=False) if not nn.parameter.is_lazy(p)),
     )
-
-
-def _whole(module: nn.Module, *names: str) -> int | None:
-    found = (getattr(module, name, None) for name in names)
-    return next((value for value in found if isinstance(value, int)), None)
 
 
 def _rank(network: nn.Module, shape: tuple[int, ...], batched: bool) -> int | None:

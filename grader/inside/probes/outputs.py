@@ -5,12 +5,11 @@ import torch
 from torch import nn
 
 from grader.inside.faults import DEVICE_ERRORS, Lacking, failure
+from grader.wire.frames import MAX_NUMBERS
 from grader.wire.messages import Answered, Ask
 
 FEW = 3
 """Examples that go one by one first: where a batch gives the same, the others go in one batch, which is faster."""
-MOST_NUMBERS = 2 * 1024**2
-"""In all answers of one set: what one message holds."""
 ALIKE = 1e-5
 """Rounding of float32 sums, as a share of the largest number."""
 
@@ -79,7 +78,7 @@ def _batch(network: nn.Module, examples: torch.Tensor) -> torch.Tensor:
 
 def _small(outputs: torch.Tensor, times: int) -> torch.Tensor:
     """Return outputs, `times` of which can be sent. Raises `Lacking` for larger ones."""
-    if outputs.numel() * times > MOST_NUMBERS:
+    if outputs.numel() * times > MAX_NUMBERS:
         raise Lacking("wrong_output_shape", f"expected answers that are small; found the shape {list(outputs.shape)}")
     return outputs
 

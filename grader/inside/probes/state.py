@@ -7,12 +7,11 @@ import torch
 from torch import nn
 
 from grader.inside.faults import Lacking
+from grader.wire.frames import MAX_BLOB
 from grader.wire.messages import State
 from grader.wire.observation import Network, Parameter
 
 MAX_TENSORS = 2000
-MAX_BYTES = 16 * 1024**2
-"""Bytes of one tensor that one message holds."""
 MAX_TOTAL = 192 * 1024**2
 """Bytes of one network."""
 SAME_BITS = {torch.bfloat16: torch.int16}
@@ -27,13 +26,8 @@ def tensors(network: nn.Module) -> list[tuple[str, torch.Tensor, bool]]:
 
 def describe(network: nn.Module) -> Network:
     """Return the network's parameters and buffers; a tensor that is used twice is listed once."""
-    parameters = [
-        Parameter(name, _shape(p), _dtype(p), str(p.device), p.requires_grad)
-        for name, p in nn.Module.named_parameters(network)
-    ]
-    buffers = [
-        Parameter(name, _shape(b), _dtype(b), str(b.device), None) for name, b in nn.Module.named_buffers(network)
-    ]
+    parameters = [Parameter(name, _shape(p), p.requires_grad) for name, p in nn.Module.named_parameters(network)]
+    buffers = [Parameter(name, _shape(b), None) for name, b in nn.Module.named_buffers(network)]
     return Network(type(network).__name__, tuple((parameters + buffers)[:MAX_TENSORS]))
 
 
@@ -55,10 +49,10 @@ def encoded(name: str, tensor: torch.Tensor, *, buffer: bool) -> tuple[State, by
     """Return one tensor as raw bytes. Raises `Lacking` where it has no values, or more than can be sent."""
     if tensor.is_meta or nn.parameter.is_lazy(tensor):
         raise Lacking("no_values", f"expected `{name}` to hold numbers; found a tensor without any")
-    if tensor.numel() * tensor.element_size() > MAX_BYTES:
+    if tensor.numel() * tensor.element_size() > MAX_BLOB:
         raise Lacking(
             "too_large",
-            f"expected `{name}` to take at most {MAX_BYTES // 1024**2} MiB; found {tensor.numel()} numbers",
+            f"expected `{name}` to take at most {MAX_BLOB // 1024**2} MiB; found {tensor.numel()} numbers",
         )
     plain = tensor.detach().cpu().contiguous()
     if plain.dtype in SAME_BITS:

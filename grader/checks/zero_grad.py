@@ -30,7 +30,7 @@ class ZeroGrad(Check):
 
     | diagnosis | when |
     | --- | --- |
-    | `correct` | every step used the gradients of its own examples, once |
+    | `correct` | every step used new gradients, once |
     | `correct_accumulation` | several backward calls for each step, on purpose |
     | `correct_manual` | the parameters are changed by hand, after each backward call |
     | `correct_functional` | the gradients come from `autograd.grad` or `torch.func` |

@@ -25,15 +25,24 @@ class Idle:
 
 
 class Notebook(ModuleType):
-    """The module in which cells run. `failed` has the errors that stopped cells, by the cell."""
+    """The module in which cells run. `failed` has the errors that stopped cells, by the cell's file."""
 
     __slots__ = ("failed",)
-    failed: dict[str, Exception]
+    failed: dict[Path, Exception]
 
     @property
     def first_failure(self) -> Exception | None:
         """The error that stopped the first of them."""
         return next(iter(self.failed.values()), None)
+
+    def why_missing(self, name: str) -> Exception | None:
+        """Return the error for which `name` is not there, None where no cell that failed speaks of it.
+
+        A cell that could not be read failed by itself, any other perhaps for what an earlier one lacks.
+        """
+        speaking = [error for cell, error in self.failed.items() if name.encode() in cell.read_bytes()]
+        unread = (error for error in speaking if isinstance(error, SyntaxError))
+        return next(unread, self.first_failure if speaking else None)
 
 
 def new_module() -> Notebook:
@@ -59,14 +68,14 @@ def run(module: Notebook, cells: Iterable[tuple[Path, bytes | ast.Module]], trai
         except Exception as error:  # whatever the student's code raises
             if trained() != before:
                 raise
-            module.failed[path.name] = error
+            module.failed[path] = error
 
 
 def tell(module: Notebook, folder: str) -> None:
     """Say on standard error which cells failed, as Jupyter does below them."""
     for cell, error in module.failed.items():
         why = failure(error, folder)
-        sys.stderr.write(f"{cell} stopped with an error: {why.type}: {why.message}\n")
+        sys.stderr.write(f"{cell.name} stopped with an error: {why.type}: {why.message}\n")
 
 
 def _offer_colab(idle: Idle) -> None:

@@ -44,7 +44,13 @@ def load_definitions(folder: str, main: str, cells: Sequence[str] = ()) -> Modul
     texts = [(importlib.util.decode_source(path.read_bytes()), str(path)) for path in paths]
     if cells:
         notebook = _notebook(folder)
-        readable = [part for part in texts if _is_python(part[0])]
+        readable = []
+        for text, path in texts:
+            try:
+                compile(text, path, "exec", dont_inherit=True)
+                readable.append((text, path))
+            except (SyntaxError, ValueError) as error:
+                notebook.failed[Path(path)] = error
         trees = zip((Path(path) for _, path in readable), definitions(readable), strict=True)
         run(notebook, trees, lambda: 0)
         return notebook
@@ -57,23 +63,15 @@ def _run(code: bytes | ast.Module, path: Path, module: ModuleType) -> None:
     exec(compile(code, str(path), "exec", dont_inherit=True), module.__dict__)  # noqa: S102  running student code is the task
 
 
-def _is_python(text: str) -> bool:
-    try:
-        compile(text, "", "exec", dont_inherit=True)
-    except (SyntaxError, ValueError):
-        return False
-    return True
-
-
 def _notebook(folder: str) -> Notebook:
     if folder not in sys.path:
         sys.path.insert(0, folder)
     return new_module()
 
 
-def _lacking(module: ModuleType, kind: str, message: str) -> Exception:
-    """Return why a name is not there: the error that stopped a cell before it came to that, or that it is missing."""
-    return (module.first_failure if isinstance(module, Notebook) else None) or Lacking(kind, message)
+def _missing(module: ModuleType, message: str) -> Exception:
+    """Return why no training is there: the error that stopped a cell, which may have held it, or that it is missing."""
+    return (module.first_failure if isinstance(module, Notebook) else None) or Lacking("missing_name", message)
 
 
 def _module(folder: str, main: str) -> ModuleType:
@@ -107,7 +105,8 @@ def network_class(module: ModuleType, name: str, main: str) -> type[nn.Module]:
         for key, value in vars(module).items()
         if isinstance(value, type) and issubclass(value, nn.Module) and value.__module__ == module.__name__
     }
-    raise _lacking(module, "missing_name", f"expected a class `{name}` in {main}; {_nearest(name, classes)}")
+    why = module.why_missing(name) if isinstance(module, Notebook) else None
+    raise why or Lacking("missing_name", f"expected a class `{name}` in {main}; {_nearest(name, classes)}")
 
 
 def train_function(module: ModuleType, name: str, main: str) -> Callable[..., Any]:
@@ -125,7 +124,7 @@ def train_function(module: ModuleType, name: str, main: str) -> Callable[..., An
         for key, value in vars(module).items()
         if inspect.isfunction(value) and value.__module__ == module.__name__
     }
-    raise _lacking(module, "missing_name", f"expected a function `{name}` in {main}; {_nearest(name, functions)}")
+    raise _missing(module, f"expected a function `{name}` in {main}; {_nearest(name, functions)}")
 
 
 def trained_variable(module: ModuleType, name: str, main: str, network: str) -> nn.Module:
@@ -145,9 +144,8 @@ def trained_variable(module: ModuleType, name: str, main: str, network: str) -> 
     own = {id(value): value for value in networks.values() if is_a(value, network)}
     if len(own) == 1:
         return own.popitem()[1]
-    raise _lacking(
+    raise _missing(
         module,
-        "missing_name",
         f"expected the trained network in a variable `{name}` of {main}; {_nearest(name, networks)}",
     )
 

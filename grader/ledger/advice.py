@@ -18,6 +18,7 @@ _UNTOUCHED = (
     "The network that your training function was given is just as it was before. Train that one, or return the one "
     "you trained; and leave .detach(), .item(), .int() and torch.round() out of the way from its output to the loss."
 )
+_NO_NUMBER = "Look for a division by 0, and for a logarithm or a root of a number below 0."
 _FLAT = (
     "Every gradient that was measured was 0, so the steps had nothing to follow. Compare the output with the wanted "
     "answer, leave torch.round and torch.floor out of both, and have no ReLU after the last layer."
@@ -27,14 +28,21 @@ _BELOW_ZERO = (
     "logarithm of it, look for a minus sign too many, or for a difference that is not squared."
 )
 _BY_HEART = (
-    "Those examples were learned, and new ones differ. Draw new ones in every step, each number for itself, so that "
-    "none follows from another, and look at the line that makes the wanted answers."
+    "On new inputs it is far from that. Either there were few examples, learned by heart: draw new ones in every step, "
+    "each number for itself. Or the loss asks for something else: square each difference before adding them up, and "
+    "look at the line that makes the wanted answers."
+)
+_ANOTHER_NETWORK = (
+    "and the network that is graded is another than the one that the steps changed. Return the one that was trained, "
+    "and make no new MyNetwork() after the loop."
 )
 _LONGER = "Take more steps, or make the learning rate 3 times larger as long as the loss falls."
 _STABLE = 0.1
 """SGD on one linear layer explodes where the rate times the squared length of an input nears 1; this much of
 it, with the largest entry for the length, was stable in all trials with up to five entries."""
 _FEW_CALLS = 10
+_CALM = 10
+"""A loss that explodes is more than so many times the first before it is no number any more."""
 _POINTS = 3
 """Losses in a quarter of the run, of which a mean can be made."""
 _NEGATIVE = -1e-3
@@ -46,6 +54,8 @@ _SLOWLY = 0.9
 """The same, of a loss that jumps about, where many losses are at hand."""
 _SURE = 2.33
 """Standard deviations by which more losses are below those before than chance explains once in a hundred runs."""
+_ROUNDING = 1e-9
+"""A loss that is less than this much of the first is one of rounding: that it falls on says nothing."""
 _FAR_BELOW = 1e-3
 """A loss in training that is less than this much of the one on new inputs is not one of a network that is on its way;
 a mean in place of a sum, or a half, explains far less."""
@@ -56,7 +66,11 @@ def on_explosion(training: Training | None) -> str:
     if training is None or training.summary.first_nan is None:
         return ""
     step = training.summary.first_nan
+    if step == 0:
+        return f"The very first loss was no number. {_NO_NUMBER}"
     when = f"The loss was no longer a number after {step:,} step{'' if step == 1 else 's'}"
+    if _was_calm(training):
+        return f"{when}, though it had not grown and the steps were small. {_NO_NUMBER}"
     known = [made for made in training.summary.optimizers if made.lr]
     if len(known) != 1 or not known[0].lr or known[0].varied:
         return f"{when}: the steps were too large. Make the learning rate 10 times smaller."
@@ -69,6 +83,19 @@ def on_explosion(training: Training | None) -> str:
         exponent = min(exponent, math.floor(math.log10(_STABLE / size**2) + 1e-9))
         inputs = f" with inputs as large as {size:g}"
     return f"{when}: the learning rate {rate:g} is too large{inputs}. Try {10.0**exponent:g}.".replace("e-0", "e-")
+
+
+def _was_calm(training: Training) -> bool:
+    """Return whether all losses that were numbers were about the first, and every step that was measured was short."""
+    losses = [point.loss for point in training.points if point.loss is not None and math.isfinite(point.loss)]
+    rates = [made.lr for made in training.summary.optimizers]
+    if not losses or None in rates or not rates:
+        return False
+    # SGD goes so far down the gradient; others go about as far as their rate, whatever it is.
+    plain = all(made.kind == "SGD" for made in training.summary.optimizers)
+    norms = [point.norm for point in training.points if point.norm is not None and math.isfinite(point.norm)]
+    longest = max(rate for rate in rates if rate is not None) * (max(norms, default=math.inf) if plain else 1.0)
+    return max(losses) <= _CALM * abs(losses[0]) and longest < 1
 
 
 def on_standstill(training: Training | None) -> str:
@@ -109,7 +136,8 @@ def on_losses(training: Training | None, loss: float | None = None) -> str:
     if training is None:
         return ""
     if loss is not None and learned_its_examples(training, loss):
-        return f"In training the loss came down to {fmean(_ends(training)[0]):.2g}. {_BY_HEART}"
+        down = f"In training the loss came down to {fmean(_ends(training)[0]):.2g}"
+        return f"{down}, {_ANOTHER_NETWORK}" if _is_another(training) else f"{down}. {_BY_HEART}"
     if small := _small_rate(training):
         return small
     if _still_falling(training):
@@ -121,11 +149,18 @@ def on_losses(training: Training | None, loss: float | None = None) -> str:
 def learned_its_examples(training: Training | None, loss: float) -> bool:
     """Return whether the losses at the end of training are nothing beside `loss` on new inputs."""
     last, _ = _ends(training) if training is not None else ([], [])
-    if training is None or len(last) < _POINTS or _still_falling(training):
+    if training is None or len(last) < _POINTS:
         return False
     # A loss may be a small share of the one on new inputs from its very beginning: a mean, say.
     begun = next(point.loss for point in training.points if point.loss is not None)
     return min(last) >= 0 and max(last) < _FAR_BELOW * min(loss, begun)
+
+
+def _is_another(training: Training) -> bool:
+    """Return whether no step that was looked at changed any parameter of the network that is graded."""
+    moving = (event for event in training.timeline if event.kind in ("step", "evaluated", "hand"))
+    moved = {parameter for event in moving for parameter, _ in event.entries()}
+    return bool(moved) and moved.isdisjoint(training.summary.graded)
 
 
 def _ends(training: Training) -> tuple[list[float], list[float]]:
@@ -142,7 +177,8 @@ def _ends(training: Training) -> tuple[list[float], list[float]]:
 
 def _still_falling(training: Training) -> bool:
     last, before = _ends(training)
-    if min(len(last), len(before)) < _POINTS:
+    begun = next((point.loss for point in training.points if point.loss is not None), 0.0)
+    if min(len(last), len(before)) < _POINTS or max(map(abs, last)) < _ROUNDING * abs(begun):
         return False
     # A few losses may be small by chance; that all are below a mean is seldom so, or that most are below most.
     by_much = max(last) < fmean(before) and fmean(last) < _FALLING * fmean(before)

@@ -1,7 +1,7 @@
 """The observed events, entered into one account for each parameter."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from grader.ledger.account import Account, Use
 from grader.ledger.by_hand import steps_by_hand
@@ -14,7 +14,8 @@ _WORST: tuple[Use, ...] = ("mixed", "lost", "twice", "other", "fresh", "function
 class Stepped:
     """One step: its number in the run, the student's line, and what was used of each parameter.
 
-    `backwards` counts those whose gradients it used. A step by hand has no optimizer.
+    `backwards` counts those whose gradients it used. A step by hand has no optimizer. `unused` says that it reset what
+    it found, and changed nothing.
     """
 
     number: int
@@ -22,6 +23,7 @@ class Stepped:
     optimizer: int | None
     used: dict[int, Use]
     backwards: int
+    unused: bool = False
 
     @property
     def worst(self) -> Use:
@@ -87,6 +89,8 @@ class _Clerk:
                 self._step(event)
             case "evaluated":
                 self._evaluations.append(self._use(event))
+            case "unused":
+                self._unused()
             case "hand":
                 self.books.moved.update(parameter for parameter, _ in event.entries())
                 self._by_hand(self._by_hand_at[place])
@@ -125,6 +129,11 @@ class _Clerk:
         step = Stepped(self._number, event.place, event.optimizer, used, self._evaluated_backwards)
         self.books.steps.append(step)
         self._evaluations, self._evaluated_backwards = [], 0
+
+    def _unused(self) -> None:
+        if self.books.steps:
+            step = self.books.steps[-1]
+            self.books.steps[-1] = replace(step, unused=True)
 
     def _by_hand(self, parameters: set[int]) -> None:
         used: dict[int, Use] = {}

@@ -26,7 +26,7 @@ def steps_by_hand(events: Sequence[Event]) -> dict[int, set[int]]:
                 for parameter, way in event.entries()
                 if (way == "same" and place > last.get(parameter, -1)) or not (stepped or parameter in last)
             }
-        elif event.kind != "reused":
+        elif event.kind not in ("reused", "unused"):
             # What came before a window is not known.
             stepped = event.kind in ("step", "evaluated", "window")
     return found

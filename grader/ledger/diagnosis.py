@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
 from grader.ledger.account import Use
@@ -14,6 +14,7 @@ UNFINISHED = {"no_backward", "no_step", "no_gradient", "step_outside_loop", "not
 NEARLY_ALL = 0.9
 MANY = 0.4
 """Less than this share of a line's gradients may be thrown away on purpose, as those of outliers are."""
+_NOTHING = {"empty", "unknown"}
 SETTLED = 5
 """So many right steps at a line say that one wrong step before them was a left-over from elsewhere."""
 FEW_BACKWARDS = 2
@@ -56,7 +57,7 @@ class _Case:
     def __init__(self, training: Training) -> None:
         self._training = training
         self._books: Books = enter(training)
-        self._steps = _without_left_overs(self._books.steps)
+        self._steps = _without_masks(_with_unused(_without_left_overs(self._books.steps)))
         self._kinds = Counter(step.worst for step in self._steps)
 
     def finding(self) -> Finding:  # noqa: C901, PLR0911  one line for each family of diagnoses
@@ -73,7 +74,9 @@ class _Case:
         if self._is_single_step():
             return self._fault("step_outside_loop", "fresh", "lost", "mixed")
         if self._kinds["lost"]:
-            return self._fault("step_before_backward" if self._books.first == "step" else "zeroed_before_step", "lost")
+            if self._books.first == "step":
+                return self._fault("step_before_backward", "lost", "empty")
+            return self._fault("zeroed_before_step", "lost")
         if self._kinds["twice"]:
             return self._fault("stepped_twice", "twice")
         if self._wrong_parameters():
@@ -82,8 +85,6 @@ class _Case:
             return self._fault("wrong_parameters", "empty")
         if self._reset_too_early():
             return self._found("zeroed_before_step", at_fault=len(self._books.wholly_lost()))
-        if self._never_used():
-            return self._fault("zeroed_before_step", "fresh")
         if self._kinds["other"]:
             return self._fault("needs_review", "other")
         return self._found(self._correct())
@@ -146,24 +147,24 @@ class _Case:
         last = len(list(takewhile(lambda step: step.worst == "empty", reversed(steps))))
         moved = {number for step in steps for number in step.used} | self._books.moved
         came = {number for number, after in self._books.arrived.items() if after > len(steps) - last}
-        return last > SETTLED and bool(came - moved)
+        return last > 1 and bool(came - moved)
 
     def _reset_too_early(self) -> bool:
         """Whether one line's gradients were now used, now reset before a step could."""
+        if 2 * self._kinds["other"] > len(self._steps):
+            return False  # what they used may have been made of the gradients that were reset
         places = self._books.backward_places
         lost = Counter(places[number] for number in self._books.wholly_lost())
-        used = {places[number] for account in self._books.accounts.values() for number in account.consumed}
         every = Counter(places.values())
+        both = {
+            place
+            for account in self._books.accounts.values()
+            for place in {places[number] for number in account.lost} & {places[number] for number in account.consumed}
+        }
         return any(
-            count > FEW_BACKWARDS and MANY * every[place] <= count < every[place] and place in used
+            count > FEW_BACKWARDS and MANY * every[place] <= count < every[place] and place in both
             for place, count in lost.items()
         )
-
-    def _never_used(self) -> bool:
-        """Whether no step wrote to a parameter, though gradients were there as each began."""
-        idle = {number for number, made in enumerate(self._training.summary.optimizers) if made.idle}
-        fresh = [step for step in self._steps if step.worst == "fresh"]
-        return bool(fresh) and all(step.optimizer in idle for step in fresh)
 
     def _correct(self) -> str:
         if self._kinds["functional"] > len(self._steps) / 2:
@@ -180,26 +181,28 @@ class _Case:
         names = self._training.parameters
         partly = at_fault != touched
         named = tuple(names[n] for n in sorted(at_fault) if 0 <= n < len(names)) if partly else ()
-        return self._found(code, at_fault=len(bad), first=bad[0].number if bad else 0, parameters=named)
+        return self._found(code, bad, at_fault=len(bad), parameters=named)
 
-    def _found(self, code: str, *, at_fault: int = 0, first: int = 0, parameters: tuple[str, ...] = ()) -> Finding:
+    def _found(
+        self, code: str, bad: Sequence[Stepped] = (), *, at_fault: int = 0, parameters: tuple[str, ...] = ()
+    ) -> Finding:
         return Finding(
             code,
             steps=len(self._steps),
             run_steps=max(self._training.summary.steps, len(self._steps)),
             backwards=len(self._books.backward_places),
             at_fault=at_fault,
-            first=first,
+            first=bad[0].number if bad else 0,
             parameters=parameters,
-            lines=self._lines(),
+            lines=self._lines(bad or self._steps),
             by_hand=bool(self._steps) and not self._training.summary.steps,
         )
 
-    def _lines(self) -> dict[str, str]:
-        """Return the line of each kind of call that was seen most often."""
+    def _lines(self, steps: Sequence[Stepped]) -> dict[str, str]:
+        """Return the line of each kind of call that was seen most often; of `step`, that of these steps."""
         places = {
             "backward": list(self._books.backward_places.values()),
-            "step": [step.place for step in self._steps],
+            "step": [step.place for step in steps],
         }
         for call in self._training.summary.calls:
             places.setdefault(call.name, []).extend([call.place] * min(call.times, len(self._steps) + 1))
@@ -208,6 +211,32 @@ class _Case:
 
     def _called(self, name: str) -> bool:
         return any(call.name == name for call in self._training.summary.calls)
+
+
+def _with_unused(steps: Sequence[Stepped]) -> list[Stepped]:
+    """Call lost what steps reset before they used it; leave such steps out where they are few, as outliers are."""
+    few = sum(step.unused for step in steps) < NEARLY_ALL * len(steps)
+    return [
+        replace(step, used=dict.fromkeys(step.used, "lost")) if step.unused else step
+        for step in steps
+        if not (few and step.unused)
+    ]
+
+
+def _without_masks(steps: Sequence[Stepped]) -> list[Stepped]:
+    """Call it another gradient where now and then one tensor's is all 0 in a step that used those of others.
+
+    A mask, or a mean that is subtracted, may do so to a small tensor.
+    """
+    took = Counter(parameter for step in steps for parameter, use in step.used.items() if use not in _NOTHING)
+    lost = Counter(parameter for step in steps for parameter, use in step.used.items() if use == "lost")
+    seldom = {parameter for parameter, times in lost.items() if times < MANY * took[parameter]}
+    return [
+        step
+        if set(step.used.values()) <= {"lost", "empty"}
+        else replace(step, used={p: "other" if p in seldom and use == "lost" else use for p, use in step.used.items()})
+        for step in steps
+    ]
 
 
 def _without_left_overs(steps: Sequence[Stepped]) -> list[Stepped]:

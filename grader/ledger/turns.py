@@ -46,7 +46,7 @@ class Follower:
         self._begin()
         return done
 
-    def _enter(self, place: int, event: Event) -> Iterator[Turn]:
+    def _enter(self, place: int, event: Event) -> Iterator[Turn]:  # noqa: C901  one line for each kind of event
         match event.kind:
             case "window":
                 self._number = event.step or 0
@@ -61,6 +61,8 @@ class Follower:
                 yield from self._step(event)
             case "evaluated":
                 self._use(event)
+            case "unused":
+                self._beads.insert(-1, Bead("reset", "wrong"))
             case "hand":
                 self._by_hand(self._by_hand_at[place])
             case "reused":

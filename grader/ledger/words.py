@@ -61,8 +61,8 @@ def _looked_at(found: Finding) -> str:
 
 
 def _since(found: Finding) -> str:
-    """Return from which step on, where steps are counted."""
-    return "" if found.by_hand else f", beginning with step {found.first:,}"
+    """Return the first of the steps at fault, where steps are counted."""
+    return "" if found.by_hand else f", the first of them step {found.first:,}"
 
 
 def _in(found: Finding) -> str:
@@ -154,7 +154,7 @@ def _stepped_twice(found: Finding) -> Words:
 def _graph_reused(found: Finding) -> Words:
     return Words(
         f"backward(){_at(found, 'backward')} went back through the same output again after a step, "
-        f"{found.at_fault:,} times.",
+        f"at least {found.at_fault:,} times.",
         "Old outputs belong to old parameters, and their gradients count again and again. Calculate output and loss "
         "again inside the loop, from this step's example only, and leave retain_graph=True out.",
         "Now do that a lot of times.",
@@ -214,7 +214,7 @@ def _needs_review(found: Finding) -> Words:
             "no points."
         )
     return Words(
-        f"{_of(found)}{_at(found, 'step')} used gradients that were changed between backward() and step(). "
+        f"{_of(found)}{_at(found, 'step')} used gradients that are not just what backward() had left. "
         "Your instructor may look at it; it costs no points.",
     )
 
@@ -229,7 +229,7 @@ def _not_observed(_found: Finding) -> Words:
 
 def _correct(found: Finding) -> Words:
     looked = f" that were looked at, of {found.run_steps:,}," if found.steps < found.run_steps else ""
-    return Words(f"Each of the {found.steps:,} steps{looked} used the gradients of its own example, once.")
+    return Words(f"Each of the {found.steps:,} steps{looked} used new gradients, once.")
 
 
 def _accumulation(found: Finding) -> Words:
@@ -242,7 +242,7 @@ def _manual(found: Finding) -> Words:
 
 
 def _functional(_found: Finding) -> Words:
-    return Words("The gradients were calculated as values of their own, which never add up: nothing has to be reset.")
+    return Words("The gradients were calculated as values of their own, which add to nothing by themselves.")
 
 
 _WORDS: dict[str, Callable[[Finding], Words]] = {

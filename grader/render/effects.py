@@ -3,7 +3,7 @@
 from grader.report import CheckResult
 
 _SPOILS_TRAINING = frozenset({"zero_grad", "training"})
-_SPOILS_ANSWERS = _SPOILS_TRAINING | {"layer_shapes", "output_shape", "learned"}
+_SPOILS_ANSWERS = _SPOILS_TRAINING | {"layer_shapes", "output_shape", "learned", "parameter_count"}
 _HARMLESS = frozenset({"other_optimizer", "too_many_steps"})
 """Diagnoses of training that say nothing against what was learned."""
 _CAUSES: dict[str, frozenset[str]] = {
@@ -21,6 +21,8 @@ _FOLLOWS = {
     "parameter_count": frozenset({"too_few", "too_many"}),
 }
 """Of these kinds, only such diagnoses follow from a mistake elsewhere."""
+NOTHING_TRAINABLE = "nothing_trainable"
+"""What `parameter_count` finds where nothing can be learned; more or fewer parameters than usual spoil no answer."""
 _NOT_RUN = "forward_failed"
 _RAISED = frozenset({_NOT_RUN, "shapes_do_not_fit"})
 """Diagnoses whose message ends with the exception itself."""
@@ -29,6 +31,8 @@ _RAISED = frozenset({_NOT_RUN, "shapes_do_not_fit"})
 def may_follow(check: CheckResult, cause: CheckResult) -> bool:
     """Return whether what `check` found may be nothing but an effect of what `cause` found."""
     if cause.kind not in _CAUSES.get(check.kind, ()) or cause.diagnosis in _HARMLESS:
+        return False
+    if cause.kind == "parameter_count" and cause.diagnosis != NOTHING_TRAINABLE:
         return False
     if check.diagnosis not in _FOLLOWS.get(check.kind, {check.diagnosis}):
         return False

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from grader.render.effects import error, may_follow, repeats
+from grader.render.effects import NOTHING_TRAINABLE, error, may_follow, repeats
 from grader.render.words import OUTCOMES, PHASES
 from grader.report import CheckResult, PhaseResult, Report, Status
 
@@ -86,7 +86,7 @@ def _with_effects(fix: Fix, said: str, causes: Sequence[CheckResult], others: Se
 
 
 def _rank(check: CheckResult) -> int:
-    return _RANK.get(check.kind, 0)
+    return 4 if check.diagnosis == NOTHING_TRAINABLE else _RANK.get(check.kind, 0)
 
 
 def _cost(check: CheckResult, report: Report) -> float:

@@ -25,7 +25,10 @@ def without_magics(cell: str) -> str:
         return "\n".join(f"# {line}" for line in cell.split("\n"))
     if magic is not None:
         cell = f"{magic['blank']}# {cell[magic.end('blank') :]}"
-    return _manager().transform_cell(cell)
+    try:
+        return _manager().transform_cell(cell)
+    except SyntaxError:  # raised by Python's tokenizer where indentation makes no sense
+        return cell
 
 
 def _manager() -> ipython.TransformerManager:

@@ -9,14 +9,15 @@ from typing import ClassVar, Literal
 
 from grader.wire.strict import STRICT
 
-Kind = Literal["backward", "functional", "step", "evaluated", "hand", "window", "reused", "end"]
+Kind = Literal["backward", "functional", "step", "evaluated", "unused", "hand", "window", "reused", "end"]
 """What happened.
 
 `backward`: gradients were added to `.grad`. `functional`: gradients were computed, and added to none.
 `step`: an optimizer stepped. `evaluated`: a closure that an optimizer called has returned, so its
-gradients are used. `hand`: parameters changed that no optimizer stepped since the backward before.
-`window`: watching began, or began again, right after a step. `reused`: an output made before the last
-step was gone back through once more. `end`: watching ended.
+gradients are used. `unused`: the step before wrote to no parameter, and its gradients were gone as it
+ended. `hand`: parameters changed that no optimizer stepped since the backward before. `window`: watching
+began, or began again, right after a step. `reused`: an output made before the last step was gone back
+through once more. `end`: watching ended.
 """
 Found = Literal["none", "zero", "blank", "same", "shrunk", "assigned", "readded", "changed"]
 """What a `.grad` held when it was looked at: before an arrival, or at a use.
@@ -74,7 +75,6 @@ class Point:
 class Optimizer:
     """One optimizer, or several alike that were made one after the other: class name, first group's first rate.
 
-    `idle` says that none of its steps wrote to a parameter, though they began with gradients: its own hooks took those.
     `varied` says that a later step that was looked at had another rate. `momentum` is the first group's first.
     """
 
@@ -82,7 +82,6 @@ class Optimizer:
     kind: str
     lr: float | None
     parameters: tuple[int, ...]
-    idle: bool = False
     varied: bool = False
     momentum: float = 0.0
 

@@ -113,7 +113,7 @@ def test_a_message_says_how_many_steps_and_where() -> None:
     """The counts, and the student's own lines."""
     judgement = CHECK.judge(seen(training("b:none s:same " + MIXED)))
     assert "9 of the 10 steps" in judgement.message
-    assert "beginning with step 2" in judgement.message
+    assert "the first of them step 2" in judgement.message
     assert judgement.evidence["lines"] == LINES
 
 

@@ -1,9 +1,11 @@
 """What the loop tells besides its order, on hand-built observations."""
 
+from dataclasses import replace
+
 import pytest
 
 from grader.ledger.advice import on_explosion, on_generalising, on_losses
-from grader.wire.training import InputsSeen, Optimizer, Point, Summary, Training
+from grader.wire.training import Event, Group, InputsSeen, Optimizer, Point, Summary, Training
 
 
 def training(
@@ -74,7 +76,7 @@ def test_an_explosion_is_told_with_a_rate_to_try(seen: Training | None, said: st
     [
         (
             training(0, 10),
-            "The training inputs that were looked at were whole numbers from 0 to 10: negative numbers.",
+            "The training inputs that were looked at were whole numbers from 0 to 10: negative numbers were",
         ),
         (training(-3, 3), "The training inputs that were looked at were whole numbers from -3 to 3 only."),
         (training(-9, 8), ""),
@@ -126,4 +128,23 @@ def test_the_range_that_is_asked_for_is_not_told() -> None:
 def test_examples_that_were_learned_without_the_rule_are_told(loss: float | None, *, told: bool) -> None:
     """A loss in training that is nothing beside the one on new inputs."""
     said = on_losses(training(losses=(9.0,) * 10 + (1e-3,) * 10), loss)
-    assert said.startswith("In training the loss came down to 0.001. Those examples were learned") == told
+    assert said.startswith("In training the loss came down to 0.001. On new inputs it is far from that") == told
+
+
+@pytest.mark.parametrize(("graded", "told"), [((7,), True), ((), True), ((0, 7), False)])
+def test_a_network_that_no_step_changed_is_told_of(graded: tuple[int, ...], *, told: bool) -> None:
+    """One was trained, and another handed over: more steps, or other examples, would not help."""
+    seen = training(losses=(9.0,) * 10 + (1e-3,) * 10)
+    seen = replace(
+        seen,
+        timeline=(Event("step", "a.py:3", 0, (Group("same", (0,)),)),),
+        summary=replace(seen.summary, graded=graded),
+    )
+    assert ("another than the one that the steps changed" in on_losses(seen, 126.0)) == told
+
+
+def test_a_loss_of_rounding_is_not_called_falling() -> None:
+    """From 1e-8 to 1e-12 nothing is learned any more."""
+    assert on_losses(training(losses=(9.0,) * 10 + (1e-9,) * 5 + (1e-13,) * 5)) == ""
+    assert on_losses(training(losses=(9.0,) * 10 + (1e-5,) * 5 + (1e-7,) * 5)).startswith("The loss was still falling")
+    assert on_losses(training(losses=(9.0,) * 10 + (1e-5,) * 5 + (1e-7,) * 5), 126.0).startswith("In training the loss")

@@ -37,6 +37,7 @@ NO_OUTPUT = failed(
         (failed("accuracy", "not_accurate"), LEFT_OUT),
         (failed("every_integer", "not_exact"), failed("held_out_loss", "not_finite")),
         (failed("training", "loss_not_falling"), NEVER_ZEROED),
+        (failed("held_out_loss", "not_learned"), failed("parameter_count", "nothing_trainable")),
         (failed("variable", "wrong_value", requires_grad=True), NEVER_ZEROED),
         (failed("parameter_count", "too_few"), failed("layer_shapes", "wrong_output_shape")),
         (failed("parameter_count", "too_many"), UNFIT),
@@ -59,6 +60,7 @@ def test_an_effect_may_come_from_its_cause(check: CheckResult, cause: CheckResul
         (failed("parameter_count", "too_few"), NOT_RUN),
         (failed("parameter_count", "too_few"), NEVER_ZEROED),
         (failed("source", "missing"), NEVER_ZEROED),
+        (failed("held_out_loss", "not_learned"), failed("parameter_count", "too_many")),
     ],
 )
 def test_what_cannot_be_an_effect_is_not_called_one(check: CheckResult, cause: CheckResult) -> None:

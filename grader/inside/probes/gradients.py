@@ -189,12 +189,13 @@ class Observer:
         number = self._optimizers.number(optimizer, self._held)
         self._windows.stepped(number)
         place, found = self._places.here(self._stepping.running), [(entry, entry.at_use()) for entry in self._held]
-        self._optimizers.begins(optimizer, number, found)
+        self._optimizers.begins(optimizer, found)
         self._log.note(kind, place, found, optimizer=number)
 
     def _stepped(self, optimizer: torch.optim.Optimizer) -> None:
         self._forwards.next()
-        self._optimizers.ended()
+        if self._optimizers.used_nothing():
+            self._log.note("unused", "")
         if self._steps == 1 and self._by_hand.count:
             self._by_hand.count = 0
             self._log.restart()

@@ -10,8 +10,8 @@ import torch
 from grader.inside.probes.parameter_gradient import ParameterGradient
 from grader.wire.training import Found, Optimizer
 
-NOBODY: weakref.ref[torch.optim.Optimizer] = weakref.ref(torch.optim.SGD([torch.zeros(1)]))
-"""Refers to an optimizer that is gone: nothing here keeps one of the student's alive."""
+NOBODY: weakref.ref[Any] = weakref.ref(type("Gone", (), {})())
+"""Refers to nothing any more. An optimizer would do, but to make one loads torch's compiler, before it is idle."""
 MOST = 8
 """Optimizers that are told apart."""
 
@@ -24,9 +24,7 @@ class Optimizers:
         self._rates: list[float | None] = []
         self._varied: set[int] = set()
         self._momenta: list[float] = []
-        self._before: tuple[int, list[tuple[torch.Tensor, int, torch.Tensor]]] | None = None
-        self._idle: set[int] = set()
-        self._used: set[int] = set()
+        self._before: list[tuple[torch.Tensor, int, torch.Tensor]] = []
 
     def number(self, optimizer: torch.optim.Optimizer, held: Sequence[ParameterGradient]) -> int:
         """Return the number of `optimizer`, which holds the parameters of `held`."""
@@ -42,32 +40,31 @@ class Optimizers:
             self._varied.add(number)
         return number
 
-    def begins(
-        self, optimizer: torch.optim.Optimizer, number: int, found: Sequence[tuple[ParameterGradient, Found]]
-    ) -> None:
-        """Remember the values that a step begins with, where hooks of the optimizer's own may yet reset gradients.
+    def begins(self, optimizer: torch.optim.Optimizer, found: Sequence[tuple[ParameterGradient, Found]]) -> None:
+        """Remember the values that a step begins with, where it may yet reset its gradients before it uses them.
 
-        They run after the grader's, and a hook behind them would be in the way of one that takes itself away.
+        Hooks of the optimizer's own do so, or its own code. They run after the grader's, and a hook behind them would
+        be in the way of one that takes itself away.
         """
-        self._before = None
-        if optimizer._optimizer_step_pre_hooks:  # noqa: SLF001  read only
+        self._before = []
+        own_code = not type(optimizer).__module__.startswith("torch.")
+        if own_code or optimizer._optimizer_step_pre_hooks:  # noqa: SLF001  read only
             given = [entry.parameter for entry, word in found if word not in ("none", "zero", "blank")]
-            self._before = number, [(p, p._version, p.detach().clone()) for p in given if p is not None]  # noqa: SLF001
+            self._before = [(p, p._version, p.detach().clone()) for p in given if p is not None]  # noqa: SLF001
 
-    def ended(self) -> None:
-        """See whether the step wrote to any parameter that had a gradient as it began, be it the same value."""
-        number, before = self._before or (0, [])
-        self._before = None
-        if before:
-            used = any(p._version != version or not torch.equal(p, values) for p, version, values in before)  # noqa: SLF001
-            (self._used if used else self._idle).add(number)
+    def used_nothing(self) -> bool:
+        """Whether the step that ended wrote to no parameter that had a gradient, and those gradients are gone."""
+        before, self._before = self._before, []
+        return bool(before) and not any(
+            p._version != version or not torch.equal(p, values) or (p.grad is not None and p.grad.any())  # noqa: SLF001
+            for p, version, values in before
+        )
 
     def seen(self) -> tuple[Optimizer, ...]:
         """Return them in the order of their numbers."""
-        idle = self._idle - self._used
         found = zip(self._found, self._rates, self._momenta, strict=True)
         return tuple(
-            Optimizer(kind, rate, held, n in idle, varied=n in self._varied, momentum=momentum)
+            Optimizer(kind, rate, held, varied=n in self._varied, momentum=momentum)
             for n, ((kind, held), rate, momentum) in enumerate(found)
         )
 

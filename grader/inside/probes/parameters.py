@@ -69,10 +69,17 @@ class Parameters:
     def meet(self, network: nn.Module) -> None:
         """Know all parameters of a network, by the names it has for them; they may be others than last time."""
         full = len(self._all) >= MOST
-        if network not in self._networks or not (full or all(map(self._is_known, _parameters(network)))):
+        if network not in self._networks or not (full or all(map(self._is_met_again, _parameters(network)))):
             self._networks.add(network)
             for name, parameter in network.named_parameters():
                 self.know(parameter, name)
+
+    def _is_met_again(self, parameter: torch.Tensor) -> bool:
+        """Whether it is known. It may have needed no gradient when the others were hooked on to."""
+        known = self._is_known(parameter)
+        if known and self.attached:
+            self._by_id[id(parameter)].attach()
+        return known
 
     def _is_known(self, parameter: torch.Tensor) -> bool:
         entry = self._by_id.get(id(parameter))

@@ -121,3 +121,10 @@ def test_what_only_a_notebooks_program_has_does_no_harm(place: Place, tmp_path: 
     report = graded(place, tmp_path, IMPORTS, "WIDTH = 5", NETWORK, colab_only, LOOP)
     assert report.output.stdout == "False\nshown\nmain\n"
     assert {phase.outcome for phase in report.phases} == {"ok"}
+
+
+def test_a_class_that_can_not_be_read_is_told_with_its_line(place: Place, tmp_path: Path) -> None:
+    """A scratch cell that can't be read either is not what is lacking."""
+    report = graded(place, tmp_path, IMPORTS, "x = = 1", NETWORK.replace("(self, x):", "(self, x)"), LOOP)
+    assert "cell 3, line 6" in detail(report, "build")
+    assert "SyntaxError: expected ':'" in detail(report, "build")

@@ -24,6 +24,7 @@ from grader.submission.magics import without_magics
         (">>> x = 1\n>>> !ls", "x = 1\npass\n"),
         ("x = 7 % 3\nprint(x != 1)\n!ls", "x = 7 % 3\nprint(x != 1)\npass\n"),
         ("def f(:\n    x", "def f(:\n    x\n"),
+        ("for i in x:\n    %time i\n  !ls", "for i in x:\n    %time i\n  !ls"),
     ],
 )
 def test_magics_do_nothing_and_every_line_keeps_its_place(cell: str, python: str) -> None:

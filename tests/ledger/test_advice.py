@@ -59,6 +59,14 @@ def training(
             training(lr=None, first_nan=5),
             "after 5 steps: the steps were too large. Make the learning rate 10 times smaller.",
         ),
+        (
+            training(first_nan=0),
+            "no number. Look for a division by 0, and for a logarithm or a root of a number below 0.",
+        ),
+        (
+            training(first_nan=4, kind="Adam", losses=(9.0, 8.0)),
+            "the steps were small. Look for a division by 0, and for a logarithm or a root of a number below 0.",
+        ),
         (training(first_nan=41, varied=True), "the steps were too large. Make the learning rate 10 times smaller."),
         (training(), ""),
         (None, ""),

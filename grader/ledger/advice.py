@@ -8,6 +8,7 @@ import math
 from collections.abc import Sequence
 from statistics import fmean
 
+from grader.ledger.attempts import STEPS
 from grader.wire.training import InputsSeen, Training
 
 _MANY_EXAMPLES = (
@@ -87,13 +88,13 @@ def on_explosion(training: Training | None) -> str:
 
 def _was_calm(training: Training) -> bool:
     """Return whether all losses that were numbers were about the first, and every step that was measured was short."""
-    losses = [point.loss for point in training.points if point.loss is not None and math.isfinite(point.loss)]
+    losses = [point.loss for point in training.points if point.loss is not None]
     rates = [made.lr for made in training.summary.optimizers]
     if not losses or None in rates or not rates:
         return False
     # SGD goes so far down the gradient; others go about as far as their rate, whatever it is.
     plain = all(made.kind == "SGD" for made in training.summary.optimizers)
-    norms = [point.norm for point in training.points if point.norm is not None and math.isfinite(point.norm)]
+    norms = [point.norm for point in training.points if point.norm is not None]
     longest = max(rate for rate in rates if rate is not None) * (max(norms, default=math.inf) if plain else 1.0)
     return max(losses) <= _CALM * abs(losses[0]) and longest < 1
 
@@ -158,7 +159,7 @@ def learned_its_examples(training: Training | None, loss: float) -> bool:
 
 def _is_another(training: Training) -> bool:
     """Return whether no step that was looked at changed any parameter of the network that is graded."""
-    moving = (event for event in training.timeline if event.kind in ("step", "evaluated", "hand"))
+    moving = (event for event in training.timeline if event.kind in STEPS)
     moved = {parameter for event in moving for parameter, _ in event.entries()}
     return bool(moved) and moved.isdisjoint(training.summary.graded)
 

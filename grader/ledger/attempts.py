@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from grader.wire.training import Event, Training
 
-_STEPS = {"step", "evaluated", "hand"}
+STEPS = {"step", "evaluated", "hand"}
+"""Events that change parameters."""
 
 
 def graded_attempt(training: Training) -> Training:
@@ -18,7 +19,7 @@ def graded_attempt(training: Training) -> Training:
     steps = [
         (place, {parameter for parameter, _ in event.entries()})
         for place, event in enumerate(events)
-        if event.kind in _STEPS and event.groups
+        if event.kind in STEPS and event.groups
     ]
     own = [place for place, parameters in steps if parameters & graded]
     others = [place for place, parameters in steps if not parameters & graded]

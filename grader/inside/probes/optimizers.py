@@ -2,6 +2,7 @@
 
 import weakref
 from collections.abc import Sequence
+from dataclasses import replace
 from math import isfinite
 from typing import Any
 
@@ -21,9 +22,7 @@ class Optimizers:
 
     def __init__(self) -> None:
         self._found: dict[tuple[str, tuple[int, ...]], int] = {}
-        self._rates: list[float | None] = []
-        self._varied: set[int] = set()
-        self._momenta: list[float] = []
+        self._made: list[Optimizer] = []
         self._before: list[tuple[torch.Tensor, int, torch.Tensor]] = []
 
     def number(self, optimizer: torch.optim.Optimizer, held: Sequence[ParameterGradient]) -> int:
@@ -34,10 +33,10 @@ class Optimizers:
             number = len(self._found)
             if number < MOST:
                 self._found[made] = number
-                self._rates.append(_rate(optimizer.param_groups))
-                self._momenta.append(_momentum(optimizer.param_groups))
-        elif number not in self._varied and _rate(optimizer.param_groups) != self._rates[number]:
-            self._varied.add(number)
+                groups = optimizer.param_groups
+                self._made.append(Optimizer(made[0], _rate(groups), made[1], momentum=_momentum(groups)))
+        elif not self._made[number].varied and _rate(optimizer.param_groups) != self._made[number].lr:
+            self._made[number] = replace(self._made[number], varied=True)
         return number
 
     def begins(self, optimizer: torch.optim.Optimizer, found: Sequence[tuple[ParameterGradient, Found]]) -> None:
@@ -62,11 +61,7 @@ class Optimizers:
 
     def seen(self) -> tuple[Optimizer, ...]:
         """Return them in the order of their numbers."""
-        found = zip(self._found, self._rates, self._momenta, strict=True)
-        return tuple(
-            Optimizer(kind, rate, held, varied=n in self._varied, momentum=momentum)
-            for n, ((kind, held), rate, momentum) in enumerate(found)
-        )
+        return tuple(self._made)
 
 
 def _rate(groups: list[dict[str, Any]]) -> float | None:

@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import click
 
@@ -37,12 +37,14 @@ def gradescope(root: Path, rubric: str | None, deadline: float, sandbox: Any) ->
 @click.command()
 @click.option("--rubric", required=True, help="a rubric's name, or its file")
 @click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="the zip to write")
-def pack(rubric: str, out: Path) -> None:
+@click.option("--requirements", type=click.File("rb"),
+              help="a requirements.txt with further libraries that students may import")  # fmt: skip
+def pack(rubric: str, out: Path, requirements: BinaryIO | None) -> None:
     """Make the autograder.zip that is uploaded to Gradescope."""
     from grader.gradescope.pack import pack as packed
     from grader.rubric import find
     from grader.writing import write
 
-    content = packed(find(rubric))
+    content = packed(find(rubric), None if requirements is None else requirements.read())
     write(out, content)
     click.echo(f"{out}: {len(content) // 1024} KiB; upload it as the assignment's autograder")

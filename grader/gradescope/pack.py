@@ -12,12 +12,16 @@ _HERE = Path(__file__).parent
 _SCRIPTS = ("setup.sh", "run_autograder")
 
 
-def pack(rubric: Path) -> bytes:
+def pack(rubric: Path, requirements: bytes | None = None) -> bytes:
     """Return the zip for `rubric`. The same rubric and version of grade make the same bytes.
 
+    `requirements` are the libraries besides torch and NumPy that students may import, as pip reads them.
     Raises `RubricError` for a rubric that can't be loaded, or that names files which could not lie beside it there.
     """
-    return zipped(sorted(_files(rubric)))
+    files = list(_files(rubric))
+    if requirements is not None:
+        files.append(("requirements.txt", requirements, 0o644))
+    return zipped(sorted(files))
 
 
 def _files(rubric: Path) -> Iterator[tuple[str, bytes, int]]:

@@ -31,4 +31,7 @@ fi
 "$python" -m venv "$home"
 "$home/bin/pip" install --quiet ${index:+--index-url "$index"} "$torch"
 "$home/bin/pip" install --quiet "$source"/*.whl
+if [ -f "$source/requirements.txt" ]; then
+    "$home/bin/pip" install --quiet -r "$source/requirements.txt"
+fi
 chmod -R go-rwx "$source"

@@ -63,6 +63,18 @@ def test_what_a_rubric_names_comes_along() -> None:
     assert "rubric/any_order/test_any_order.py" in names
 
 
+def test_the_requirements_of_a_course_come_along(tmp_path: Path) -> None:
+    """Beside the scripts that install them; without any the zip has no such file."""
+    wanted = tmp_path / "libraries.txt"
+    wanted.write_text("pandas>=2\n")
+    arguments = ["pack", "--rubric", "challenge", "--out", str(tmp_path / "a.zip"), "--requirements", str(wanted)]
+    subprocess.run([sys.executable, "-m", "grader.cli", *arguments], check=True, capture_output=True)
+    archive = zipfile.ZipFile(tmp_path / "a.zip")
+    assert archive.read("requirements.txt") == b"pandas>=2\n"
+    assert b'-r "$source/requirements.txt"' in archive.read("setup.sh")
+    assert "requirements.txt" not in zipfile.ZipFile(io.BytesIO(pack(CHALLENGE))).namelist()
+
+
 def test_the_wheel_inside_is_one_that_pip_takes(tmp_path: Path) -> None:
     """Installed into an empty folder, it brings the rubrics, the scripts and the worker along."""
     name, content = wheel()

@@ -1,0 +1,100 @@
+"""What is not installed and only draws is stood in for; all else is missing, as in Python."""
+
+import importlib.util
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from observing import NETWORK, see
+
+from grader.inside import stand_ins
+from grader.inside.stand_ins import Idle
+from grader.sandbox.observe import Place
+
+LIBRARIES = sorted(stand_ins.SHOWING)
+
+
+@pytest.fixture
+def nothing_installed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """An interpreter that finds no library of SHOWING but by the stand-ins."""
+
+    def loaded() -> list[str]:
+        return [name for name in sys.modules if name.partition(".")[0] in stand_ins.SHOWING]
+
+    for name in loaded():
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setattr(sys, "meta_path", [])
+    stand_ins.offer()
+    yield
+    for name in loaded():
+        del sys.modules[name]
+
+
+@pytest.mark.usefixtures("nothing_installed")
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_each_is_found_with_its_parts(library: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """A part of it too; it is said once that nothing was shown."""
+    importlib.import_module(f"{library}.some.part").draw(1)
+    importlib.import_module(library)
+    assert capsys.readouterr().err == f"{library} is not installed where this was graded: it showed nothing.\n"
+
+
+@pytest.mark.usefixtures("nothing_installed")
+def test_drawing_as_students_draw_goes_through() -> None:
+    """In each form that a first course has, with as many axes as were asked for."""
+    lines = """
+import matplotlib.pyplot as plt
+from matplotlib import pyplot, cm
+import seaborn as sns
+plt.rcParams["figure.figsize"] = (6, 4)
+sns.set_theme()
+with plt.style.context("ggplot"):
+    line, = plt.plot([1.0, 2.0], label="loss")
+counts, edges, bars = plt.hist([1, 2, 3])
+figure, axes = plt.subplots(2, 3, figsize=(5, 5))
+one, axis = pyplot.subplots()
+two, (left, right) = plt.subplots(1, 2)
+turns = [a for a, _ in zip(axes.ravel(), "abcdef")]
+axes[1, 2].imshow([[1]], cmap=cm.viridis)
+axis.set_ylim(0, axis.get_ylim()[1] * 1.1 + 2 - 1)
+plt.gca().invert_yaxis(); plt.savefig("loss.png"); plt.show()
+"""
+    names: dict[str, object] = {}
+    exec(lines, names)
+    assert isinstance(names["axes"], np.ndarray)
+    assert names["axes"].shape == (2, 3)
+    assert len(names["turns"]) == 6  # type: ignore[arg-type]
+    assert all(isinstance(names[name], Idle) for name in ("line", "counts", "bars", "axis", "left", "right"))
+    assert list(Idle()) == []
+
+
+@pytest.mark.usefixtures("nothing_installed")
+def test_no_other_library_is_stood_in_for() -> None:
+    """Nothing that could be trained with."""
+    with pytest.raises(ModuleNotFoundError, match="pandas"):
+        importlib.import_module("pandas")
+
+
+def test_an_installed_library_stays_itself() -> None:
+    """With the error that it has for a part that it lacks."""
+    pytest.importorskip("matplotlib")
+    program = (
+        "from grader.inside import stand_ins; stand_ins.offer(); import matplotlib; print(matplotlib.__version__)\n"
+    )
+    program += "import matplotlib.pyplott"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.stdout[0].isdigit()
+    assert "No module named 'matplotlib.pyplott'" in done.stderr
+
+
+def test_a_file_that_draws_is_trained_in_the_sandbox(place: Place) -> None:
+    """Progress bars for a notebook's page are plain ones there."""
+    library = next(name for name in LIBRARIES if importlib.util.find_spec(name) is None)
+    source = f"import {library}\nfrom tqdm.notebook import tqdm, trange\n{NETWORK}\ndef train(network):\n"
+    source += f"    {library}.draw([sum(tqdm(range(5), desc='training')), *trange(2)]).show()\n"
+    seen = see(place, source)
+    assert seen.phase("train").outcome == "ok", seen.phase("train")
+    assert f"{library} is not installed where this was graded" in seen.printed.stderr
+    assert "training: 100%" in seen.printed.stderr

@@ -123,7 +123,7 @@ def exploded(given: Answered) -> Judgement | None:
     return Judgement(
         0.0,
         "not_finite",
-        f"For {rows} of {len(bad)} inputs the trained network answers with nan or inf: too large to be numbers.",
+        f"For {rows} of {len(bad)} inputs the trained network answers with nan or inf, which are no numbers any more.",
         _SMALLER_STEPS,
         "How to Train Your Neural Network",
         {"examples": len(bad), "not_finite": rows},

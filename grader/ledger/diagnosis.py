@@ -29,7 +29,7 @@ class Finding:
     first of those in the run. `parameters` names what the fault was seen in, where that is not all.
     `lines` has the student's line of each kind of call, as `file:line`, `source` what stands there if it is known.
     `by_hand` says that all steps were updates by hand: of those that were not looked at none is counted, so neither
-    `run_steps` nor `first` is about the run.
+    `run_steps` nor `first` is about the run. `closure` says that a step calls backward itself.
     """
 
     code: str
@@ -42,6 +42,7 @@ class Finding:
     lines: dict[str, str] = field(default_factory=dict)
     source: dict[str, str] = field(default_factory=dict)
     by_hand: bool = False
+    closure: bool = False
 
 
 def judge(training: Training | None) -> Finding:
@@ -196,6 +197,7 @@ class _Case:
             parameters=parameters,
             lines=self._lines(bad or self._steps),
             by_hand=bool(self._steps) and not self._training.summary.steps,
+            closure=any(event.kind == "evaluated" for event in self._training.timeline),
         )
 
     def _lines(self, steps: Sequence[Stepped]) -> dict[str, str]:

@@ -47,9 +47,20 @@ def _optimizer(found: Finding) -> str:
     return name[1] if name else "optimizer"
 
 
+def _reset(found: Finding) -> str:
+    """Return what resets the gradients of such a loop, and where it belongs."""
+    if found.by_hand:
+        return "Reset them inside the loop, after each update: network.zero_grad(), or .grad = None for each parameter."
+    name = _optimizer(found)
+    if found.closure:
+        return f"Call {name}.zero_grad() in the closure, before its backward(): step() may run it several times."
+    return f"Call {name}.zero_grad() inside the loop, after {name}.step()."
+
+
 def _of(found: Finding) -> str:
     """Return how many of the steps that were looked at are wrong."""
-    counted = f"{found.at_fault:,} of the {found.steps:,} steps"
+    every = 1 < found.steps == found.at_fault
+    counted = f"all {found.steps:,} steps" if every else f"{found.at_fault:,} of the {found.steps:,} steps"
     return f"{counted} that were looked at" if found.steps < found.run_steps or found.by_hand else counted
 
 
@@ -74,8 +85,7 @@ def _in(found: Finding) -> str:
 
 
 def _never_zeroed(found: Finding) -> Words:
-    name = _optimizer(found)
-    try_this = f"Call {name}.zero_grad() inside the loop, after {name}.step()."
+    try_this = _reset(found)
     if "zero_grad" in found.lines:
         try_this = (
             f"zero_grad(){_at(found, 'zero_grad')} is called, but the old gradients are there again when the next ones "
@@ -93,18 +103,23 @@ def _zeroed_once(found: Finding) -> Words:
     return Words(
         f"The gradients were reset only once{_at(found, 'zero_grad')}: {_of(found)}{_at(found, 'step')} used old "
         f"gradients again{_since(found)}.",
-        f"{_ADDS_UP} Move {_optimizer(found)}.zero_grad() into the loop, so that every step() is followed by it.",
+        f"{_ADDS_UP} Once is not enough. {_reset(found)}",
         "Reset!",
     )
 
 
 def _zeroed_sometimes(found: Finding) -> Words:
     name = _optimizer(found)
+    reset = (
+        _reset(found)
+        if found.by_hand or found.closure
+        else f"Call {name}.zero_grad() in the same loop, right after this {name}.step(), where no if, continue or "
+        "second optimizer gets around it."
+    )
     return Words(
         f"The gradients were not always reset: {_of(found)}{_at(found, 'step')} used old gradients again"
         f"{_in(found)}{_since(found)}.",
-        f"{_ADDS_UP} Every step() needs its own reset: call {name}.zero_grad() in the same loop, right after this "
-        f"{name}.step(), where no if, continue or second optimizer gets around it.",
+        f"{_ADDS_UP} Every step needs its own reset. {reset}",
         "Reset!",
     )
 
@@ -144,8 +159,8 @@ def _step_before_backward(found: Finding) -> Words:
 
 def _stepped_twice(found: Finding) -> Words:
     return Words(
-        f"{_of(found)}{_at(found, 'step')} used a gradient that the step before had used already: nothing new had "
-        f"come from backward(){_at(found, 'backward')}.",
+        f"{_of(found).capitalize()}{_at(found, 'step')} used a gradient that the step before had used already: nothing "
+        f"new had come from backward(){_at(found, 'backward')}.",
         "The second step goes on in a direction that is out of date. Call step() once for each backward().",
         "Optimize!",
     )
@@ -200,7 +215,7 @@ def _step_outside_loop(found: Finding) -> Words:
 def _wrong_parameters(found: Finding) -> Words:
     return Words(
         f"The optimizer changes other parameters than those that backward(){_at(found, 'backward')} reaches. "
-        f"So {_of(found)}{_at(found, 'step')} did not move the network that is trained.",
+        f"So the network that is trained stayed as it was in {_of(found)}{_at(found, 'step')}.",
         "Make one network, and the optimizer from that very network: SGD(network.parameters(), lr=1e-3). "
         "Do both before the loop.",
         "How to Train Your Neural Network",
@@ -214,7 +229,7 @@ def _needs_review(found: Finding) -> Words:
             "no points."
         )
     return Words(
-        f"{_of(found)}{_at(found, 'step')} used gradients that are not just what backward() had left. "
+        f"{_of(found).capitalize()}{_at(found, 'step')} used gradients that are not just what backward() had left. "
         "Your instructor may look at it; it costs no points.",
     )
 

@@ -104,4 +104,7 @@ def _of_phase(phase: PhaseResult) -> Fix:
     trace, _, message = phase.detail.rpartition("\n")
     if phase.outcome == "exception" and trace:
         trace, message = phase.detail, ""
+    elif phase.outcome == "exception":
+        # No line of the student's raised it: something that the grader needs is not there.
+        title = f"{PHASES[phase.name]} could not go on"
     return Fix(("phase", phase.name), "failed", title, message, phase.hint, phase.lab, trace)

@@ -5,9 +5,13 @@ from importlib import import_module
 
 import pytest
 import textstat
+import torch
 from observations import documented
+from torch import nn
 
-from grader.causes import _EXCEPTIONS, _LACKING, UNKNOWN, Cause
+from grader.causes import UNKNOWN, Cause
+from grader.causes.exceptions import EXCEPTIONS
+from grader.causes.lacking import LACKING
 from grader.check import Judgement
 from grader.checks import KINDS
 from grader.explain import Explained, explain
@@ -61,7 +65,7 @@ def test_every_diagnosis_has_its_words(kind: str) -> None:
         assert_readable(f"{verdict.message} {verdict.hint}")
 
 
-@pytest.mark.parametrize("cause", [*_EXCEPTIONS.values(), *_LACKING.values(), UNKNOWN], ids=lambda cause: cause.code)
+@pytest.mark.parametrize("cause", [*EXCEPTIONS.values(), *LACKING.values(), UNKNOWN], ids=lambda cause: cause.code)
 def test_every_cause_says_what_to_try(cause: Cause) -> None:
     """In two sentences, and with a heading that the lab has, if any."""
     assert cause.meaning.endswith(".")
@@ -124,3 +128,41 @@ def test_what_python_says_to_beginners_is_recognised(error: str, line: str, code
     assert said.diagnosis == code
     assert said.detail.endswith(error)
     assert said.hint
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("nn.MSELoss(output, wanted)", "loss_not_called"),
+        ("nn.MSELoss(output.sum(), wanted.sum()).backward()", "loss_not_called"),
+        ("print('loss: ' + output.sum())", "text_and_number"),
+        ("print(output + 'x')", "text_and_number"),
+        ("float(output)", "not_one_number"),
+        ("output.item()", "not_one_number"),
+        ("print(f'{output:.2f}')", "not_one_number"),
+        ("output.numpy()", "numpy_of_gradient"),
+        ("torch.tensor(1, 2, 3)", "tensor_without_list"),
+        ("torch.tensor([[1, 2], [3]])", "shape_mismatch"),
+        ("torch.cat(output, wanted)", "brackets_differ"),
+        ("torch.randint(-10, 10)", "brackets_differ"),
+        ("torch.randint(0, 10, 3)", "brackets_differ"),
+        ("nn.Sequential([nn.Linear(3, 5)])", "brackets_differ"),
+        ("output.shape()", "not_callable"),
+        ("2 (output - wanted)", "not_callable"),
+        ("wanted[7]", "no_such_place"),
+        ("[1, 2][5]", "no_such_place"),
+        ("network(torch.ones(3).long())", "dtype_mismatch"),
+        ("network([1, 2, 3])", "not_a_tensor"),
+        ("torch.sum(output).item().backward()", "loss_not_a_tensor"),
+        ("((output - wanted) ** 2).backward()", "loss_not_scalar"),
+    ],
+)
+@pytest.mark.filterwarnings("ignore")
+def test_what_torch_says_to_beginners_is_recognised(line: str, code: str) -> None:
+    """In the words of the version that runs the tests."""
+    network = nn.Linear(3, 5)
+    names = {"torch": torch, "nn": nn, "network": network, "wanted": torch.ones(5), "output": network(torch.ones(3))}
+    with pytest.raises(Exception) as raised:  # noqa: PT011  whatever it is
+        exec(line, names)
+    failure = Failure("exception", raised.type.__name__, str(raised.value), (Frame("a.py", 7, "train", line),))
+    assert told("exception", failure=failure).diagnosis == code

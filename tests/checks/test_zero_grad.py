@@ -145,6 +145,20 @@ def test_updates_by_hand_are_not_said_to_be_all() -> None:
     assert said == "Each of the 9 updates that were looked at changed the parameters by hand, by new gradients."
 
 
+def test_the_hint_fits_the_loop() -> None:
+    """Updates by hand have no optimizer to reset, and a closure is where LBFGS resets."""
+    by_hand = training("b:none h:same " + "b:same h:same " * 8)
+    by_hand = replace(by_hand, summary=Summary(0, 9, moved=True))
+    closure = training("b:none e:same s:same " + "b:same e:changed s:changed " * 8)
+    for watched, place in (
+        (by_hand, "after each update: network.zero_grad()"),
+        (closure, "zero_grad() in the closure"),
+    ):
+        said = CHECK.judge(seen(watched))
+        assert said.diagnosis == "never_zeroed"
+        assert place in said.hint
+
+
 def test_steps_that_were_looked_at_are_not_said_to_be_all() -> None:
     """A student who took 3,000 steps does not look for 9 of them."""
     events = training("s:none " * 9)

@@ -46,6 +46,7 @@ def test_an_error_of_one_line_is_prose() -> None:
     """Where there is no traceback there is nothing to read from the bottom."""
     found = fix(report(LOSS, phases=stopped("build", "exception", 0, "expected a class; found none")))
     assert (found.message, found.trace) == ("expected a class; found none", "")
+    assert found.title == "Building your network could not go on"
 
 
 def test_a_limit_keeps_its_sentence_apart_from_the_traceback() -> None:

@@ -1,21 +1,8 @@
 """What stops students' code, in words a beginner can use: what it means, and what to try."""
 
-import re
-from dataclasses import dataclass
+from grader.causes.cause import Cause
 
-from grader.wire.observation import Failure
-
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """A known cause: a stable code, what it means and what to do, the heading of the lab that explains it."""
-
-    code: str
-    meaning: str
-    lab: str = ""
-
-
-_EXCEPTIONS: dict[str, Cause] = {
+EXCEPTIONS: dict[str, Cause] = {
     r"grad can be implicitly created only for scalar outputs": Cause(
         "loss_not_scalar",
         "backward() needs a single number, and this loss holds several. "
@@ -34,7 +21,7 @@ _EXCEPTIONS: dict[str, Cause] = {
         "Look for .item(), .detach(), torch.no_grad() or torch.tensor(…) between the output and the loss.",
         "Backprop!",
     ),
-    r"(same dtype|expected scalar type|expected .* but (got|found) .*(Long|Double|Float|Int)|"
+    r"(same dtype|expected scalar type|expected .* but (got|found) .*(Long|Double|Float|Int)|dtype \w+ but expected|"
     r"Only Tensors of floating point)": Cause(
         "dtype_mismatch",
         "Two kinds of number met, and a network works with one: floats of the usual size. Write 1. instead of 1, "
@@ -42,7 +29,7 @@ _EXCEPTIONS: dict[str, Cause] = {
         "`nn.Module`",
     ),
     r"(shapes cannot be multiplied|size mismatch|must match the size of tensor|size of tensor a|"
-    r"shape .* is invalid for input|stack expects each tensor)": Cause(
+    r"shape .* is invalid for input|stack expects each tensor|expected sequence of length)": Cause(
         "shape_mismatch",
         "Two sizes do not fit together. In nn.Linear(n, m), n is how many numbers the layer before gives; "
         "and the output must be as long as what you compare it with.",
@@ -103,6 +90,50 @@ _EXCEPTIONS: dict[str, Cause] = {
         "A network has a train() and an eval() of PyTorch's own; a function of that name in its class takes their "
         "place. Give yours another name, or put it below the class: def train(network).",
         "`nn.Module`",
+    ),
+    r"tensor\(\) takes 1 positional argument but": Cause(
+        "tensor_without_list",
+        "The numbers of a tensor stand together in square brackets: torch.tensor([1., 2., 3.]).",
+        "Your First Tensors",
+    ),
+    r"Boolean value of Tensor with more than one|'\w+Loss' object has no attribute": Cause(
+        "loss_not_called",
+        "A loss like nn.MSELoss is made first, and called then: loss_function = nn.MSELoss(), and in the loop "
+        "loss = loss_function(output, wanted). In an if, compare single numbers.",
+        "How to Train Your Neural Network",
+    ),
+    r"can only concatenate str|unsupported operand type.*'str'": Cause(
+        "text_and_number",
+        "Text can't be added to a number or a tensor. Separate them by a comma: print('loss:', loss.item()).",
+    ),
+    r"only one element tensors can be converted|cannot be converted to Scalar|"
+    r"unsupported format string passed to Tensor": Cause(
+        "not_one_number",
+        "A tensor of several numbers stands where one number is needed. Take one of them, output[0].item(), or add "
+        "them up first: torch.sum(output).",
+        "Your First Tensors",
+    ),
+    r"Can't call numpy\(\) on Tensor that requires grad": Cause(
+        "numpy_of_gradient",
+        "This tensor remembers what it was calculated from. Write .detach() before .numpy().",
+        "Autograd",
+    ),
+    r"argument 'tensors' .*must be tuple of Tensors|\w+ is not a Module subclass|"
+    r"rand\w*\(\)(: argument 'size'| received an invalid combination)": Cause(
+        "brackets_differ",
+        "What it is called with is grouped in another way: torch.cat([a, b]) and torch.randint(-10, 11, (3,)) take "
+        "brackets within their own, nn.Sequential(nn.Linear(3, 5), nn.Linear(5, 5)) takes none.",
+        "Your First Tensors",
+    ),
+    r"object is not callable": Cause(
+        "not_callable",
+        "Round brackets behind a name call it, and this one stands for a value. Look for a missing * or comma, or "
+        "for a function's name that was given to something else.",
+    ),
+    r"^IndexError: ": Cause(
+        "no_such_place",
+        "Places are counted from 0, so that the last of 3 is place 2. Compare the number with how many there are.",
+        "Your First Tensors",
     ),
     r"takes \d+ positional arguments? but \d+ (was|were) given": Cause(
         "self_missing",
@@ -176,70 +207,3 @@ _EXCEPTIONS: dict[str, Cause] = {
     ),
 }
 """By what is looked for in `Type: message` and the line below it, the student's own. The first that is found counts."""
-
-_ZIP_AGAIN = "Make the zip again, from ordinary files, with a name for each and without a password."
-_LACKING: dict[str, Cause] = {
-    cause.code: cause
-    for cause in (
-        Cause(
-            "missing_name",
-            "The grader looks for exactly this name, with the same capitals. It must stand at the left edge of your "
-            "code, not inside a function.",
-        ),
-        Cause(
-            "no_module",
-            "Write (nn.Module) behind its name in its first line, and super().__init__() in the first of __init__.",
-            "`nn.Module`",
-        ),
-        Cause(
-            "wrong_kind",
-            "The name is there and stands for something else. Look for another line that uses the same name.",
-        ),
-        Cause(
-            "too_many_arguments",
-            "The grader gives it the network and nothing else. Give every other argument a default value, such as "
-            "steps=1000.",
-        ),
-        Cause(
-            "no_network_returned",
-            "Without the network nothing can be tried. End the function with return my_network.",
-            "`nn.Module`",
-        ),
-        Cause("wrong_output", "End forward with return x, where x is what the last layer gave.", "`nn.Module`"),
-        Cause(
-            "not_reproducible",
-            "To try it, the grader builds a new network from your class and gives it the trained numbers. "
-            "Make all layers in __init__, the same ones every time.",
-            "`nn.Module`",
-        ),
-        Cause("no_values", "Leave out device=… and .to(…): layers then hold numbers by themselves."),
-        Cause("too_large", "The task needs far less: leave out what it does not ask for, such as data."),
-        Cause("too_many_cells", "Hand in only the part of the notebook that solves the task."),
-        Cause("too_many_files", "Hand in only your own code."),
-        Cause("empty", "Check that you saved it, and that it is the file you meant to hand in."),
-        Cause("binary", "Hand in the code itself, as a .py file or a notebook, not as a document or a picture."),
-        Cause("not_utf8", "In most editors, “Save as” lets you choose UTF-8."),
-        Cause("not_python", "Hand in Python: a .py file, or a notebook of Python code."),
-        Cause("no_python", "Hand in the file with your code."),
-        Cause("broken_notebook", "In Colab: File ▸ Download ▸ Download .ipynb. Hand in that file as it is."),
-        Cause("unknown_format", "Open it in Jupyter or Colab, save it, and hand it in again."),
-        Cause("ambiguous", "Hand in only the one to be graded, with the files that it imports."),
-        Cause("broken_zip", _ZIP_AGAIN),
-        Cause("same_name", _ZIP_AGAIN),
-        Cause("unsafe_path", _ZIP_AGAIN),
-        Cause("link", _ZIP_AGAIN),
-        Cause("encrypted", _ZIP_AGAIN),
-        Cause("unknown_method", _ZIP_AGAIN),
-    )
-}
-
-UNKNOWN = Cause("", "Read it from the bottom: the last line says what went wrong, the lines above it say where.")
-
-
-def cause(failure: Failure) -> Cause | None:
-    """Return the known cause of what an exception says, or of what the submission lacks; None where there is none."""
-    if failure.kind != "exception":
-        return _LACKING.get(failure.kind)
-    line = failure.frames[-1].text if failure.frames else ""
-    text = f"{failure.type}: {failure.message}\n{line}"
-    return next((cause for pattern, cause in _EXCEPTIONS.items() if re.search(pattern, text)), None)

@@ -199,3 +199,36 @@ def test_weights_that_are_no_numbers_are_answers_too(place: Place, weights: str)
     seen = see(place, source, questions=[Question(HELD_OUT)])
     assert seen.answers[0].outputs is not None
     assert not (abs(array(seen.answers[0].outputs)) < 1e300).all()
+
+
+OTHER = """
+class Other(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.m1, self.part = nn.Linear(3, {width}), Part()
+    def forward(self, x):
+        return self.m1(x)
+class Part(nn.Module):
+    pass
+def train(network):
+    return Other()
+"""
+
+
+def test_a_trained_network_of_another_class_is_told_as_such(place: Place) -> None:
+    """Where its values fit the class that is graded, they are what counts."""
+    seen = see(place, NETWORK + OTHER.format(width=4))
+    failure = seen.phase("train").failure
+    assert failure is not None
+    assert failure.kind == "another_network"
+    assert "found one of the class `Other`" in failure.message
+    assert see(place, NETWORK + OTHER.format(width=5)).phase("train").outcome == "ok"
+
+
+def test_the_other_networks_of_a_file_are_known_by_name(place: Place) -> None:
+    """Neither its parts nor what it is made from is another."""
+    bases = "from torch import nn\nclass Base(nn.Module): pass\nclass Layer(nn.Linear): pass\n"
+    network = NETWORK.replace("(nn.Module)", "(Base)").replace("nn.Linear", "Layer")
+    seen = see(place, bases + network + OTHER.format(width=5))
+    assert seen.network is not None
+    assert seen.network.others == ("Other", "Part")

@@ -30,6 +30,11 @@ LACKING: dict[str, Cause] = {
             "Without the network nothing can be tried. End the function with return my_network.",
             "`nn.Module`",
         ),
+        Cause(
+            "another_network",
+            "Only the class of that name is graded. If the other one is your answer, give it this name.",
+            "`nn.Module`",
+        ),
         Cause("wrong_output", "End forward with return x, where x is what the last layer gave.", "`nn.Module`"),
         Cause(
             "not_reproducible",

@@ -1,6 +1,7 @@
 """`layer_shapes`: whether the shapes fit, and enough gets through every layer."""
 
 import re
+from dataclasses import replace
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
@@ -67,9 +68,17 @@ class LayerShapes(Check):
 
     def judge(self, seen: Seen) -> Judgement:
         """Judge the forward pass of one example."""
-        forward = seen.submission.forward
+        forward, network = seen.submission.forward, seen.submission.network
         if forward is None:
             return not_judged("build", seen.submission)
+        judgement = self._judged(forward)
+        if judgement.fraction == 1 or network is None or not network.others:
+            return judgement
+        others = " or ".join(f"`{name}`" for name in network.others)
+        hint = f"{judgement.hint} If your answer is {others}, name it `{network.class_name}`: only that one is graded."
+        return replace(judgement, hint=hint)
+
+    def _judged(self, forward: Forward) -> Judgement:
         if forward.output_shape is None:
             return self._failed(forward, forward.failure or Failure("exception", "", "it gave no output"))
         evidence = self._evidence(forward) | {"output_shape": list(forward.output_shape), "rank": forward.rank}

@@ -19,6 +19,7 @@ from grader.inside.training_call import is_a
 from grader.wire.cells import is_cell
 
 PACKAGE = "submission"
+MOST_OTHERS = 3
 
 
 def load(folder: str, main: str, cells: Sequence[str] = (), trained: Callable[[], int] = lambda: 0) -> ModuleType:
@@ -100,13 +101,22 @@ def network_class(module: ModuleType, name: str, main: str) -> type[nn.Module]:
             "no_module" if isinstance(found, type) else "wrong_kind",
             f"expected `{name}` in {main} to be a class that inherits from nn.Module; found {_describe(found)}",
         )
-    classes = {
+    why = module.why_missing(name) if isinstance(module, Notebook) else None
+    raise why or Lacking("missing_name", f"expected a class `{name}` in {main}; {_nearest(name, _networks(module))}")
+
+
+def other_networks(module: ModuleType, network: nn.Module) -> tuple[str, ...]:
+    """Return the names of the student's classes that are networks, and no part of this one."""
+    parts = {kind for part in nn.Module.modules(network) for kind in type(part).__mro__}
+    return tuple(name for name, kind in _networks(module).items() if kind not in parts)[:MOST_OTHERS]
+
+
+def _networks(module: ModuleType) -> dict[str, type[nn.Module]]:
+    return {
         key: value
         for key, value in vars(module).items()
         if isinstance(value, type) and issubclass(value, nn.Module) and value.__module__ == module.__name__
     }
-    why = module.why_missing(name) if isinstance(module, Notebook) else None
-    raise why or Lacking("missing_name", f"expected a class `{name}` in {main}; {_nearest(name, classes)}")
 
 
 def train_function(module: ModuleType, name: str, main: str) -> Callable[..., Any]:

@@ -78,6 +78,21 @@ def unwrapped(network: nn.Module, name: str) -> nn.Module:
     return held[0] if alone else network
 
 
+def expect_class(name: str, trained: nn.Module, built: nn.Module) -> None:
+    """Raise `Lacking` where `trained` is of another class than `name`, and its values do not fit `built`, which is."""
+    if is_a(trained, name) or _form(trained) == _form(built):
+        return
+    raise Lacking(
+        "another_network",
+        f"expected a trained `{name}`; found one of the class `{type(trained).__name__}`, with other parameters",
+    )
+
+
+def _form(network: nn.Module) -> dict[str, Any]:
+    named = nn.Module.named_parameters(network)
+    return {name: None if nn.parameter.is_lazy(p) else p.shape for name, p in named}
+
+
 def is_a(network: nn.Module, name: str) -> bool:
     """Whether `network` is of the class `name`; a script that was run twice has two of that name."""
     return any(parent.__name__ == name for parent in type(network).__mro__)

@@ -32,7 +32,7 @@ from grader.inside.probes.gradients import Observer
 from grader.inside.probes.looks import Looks
 from grader.inside.probes.recalculation import recalculate
 from grader.inside.probes.touched import Integrity
-from grader.inside.training_call import takes_network, trained_network, unwrapped
+from grader.inside.training_call import expect_class, takes_network, trained_network, unwrapped
 from grader.wire.lifecycle import Ready
 from grader.wire.machine import Machine, SandboxLayer
 from grader.wire.messages import Ask, Began, DeviceFault, Final, State
@@ -118,12 +118,13 @@ class Task:
         with self._phase("build"):
             network = self._build(module)
             built = methods.methods(network)
-            self._channel.send(state.describe(network))
+            self._channel.send(state.describe(network, source.other_networks(module, network)))
             if plan.probe_input is not None:
                 self._channel.send(layers.look(network, plan.probe_input, self._folder))
         with self._phase("train"):
             observer = self._observer(integrity)
             trained = unwrapped(self._trained(module, observer, integrity), plan.network)
+            expect_class(plan.network, trained, network)
             self._channel.send(Replaced(methods.replaced(trained, built)))
             self._send_values(state.values(trained))
             for look, values in observer.looks.snapshots.taken():

@@ -111,11 +111,15 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """The network as built from its class: its parameters and buffers, each tensor counted once."""
+    """The network as built from its class: its parameters and buffers, each tensor counted once.
+
+    `others` are the file's other classes of networks that have no part in this one.
+    """
 
     __pydantic_config__: ClassVar = STRICT
     class_name: str
     parameters: tuple[Parameter, ...]
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

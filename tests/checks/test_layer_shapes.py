@@ -1,11 +1,13 @@
 """`layer_shapes` on networks described by hand."""
 
+from dataclasses import replace
+
 import pytest
 from observations import FAILURE, documented, failed_forward, layers, passed_forward, stopped
 
 from grader.check import Judgement, Seen
 from grader.checks.layer_shapes import LayerShapes
-from grader.wire.observation import Failure, Layer
+from grader.wire.observation import Failure, Layer, Network
 
 CHECK = LayerShapes(check="layer_shapes", points=20, input=(3,), output=(5,), narrowest=3)
 MISFIT = Failure("exception", "RuntimeError", "mat1 and mat2 shapes cannot be multiplied (1x3 and 4x5)")
@@ -31,6 +33,15 @@ def test_each_diagnosis_is_reached(diagnosis: str, seen: Seen) -> None:
     assert verdict.diagnosis == diagnosis
     assert verdict.fraction == (diagnosis == "correct")
     assert bool(verdict.hint) == (diagnosis != "correct")
+
+
+def test_another_network_of_the_file_may_be_the_one_that_was_meant() -> None:
+    """It is named where the graded one does not fit, and only there."""
+    for diagnosis, seen in CASES.items():
+        network = Network("MyNetwork", (), others=("Challenge", "Net2"))
+        verdict = CHECK.judge(replace(seen, submission=replace(seen.submission, network=network)))
+        named = "If your answer is `Challenge` or `Net2`, name it `MyNetwork`" in verdict.hint
+        assert named == (diagnosis not in ("correct", "no_build"))
 
 
 def test_every_diagnosis_is_documented() -> None:

@@ -24,11 +24,11 @@ def tensors(network: nn.Module) -> list[tuple[str, torch.Tensor, bool]]:
     return parameters + [(name, b, True) for name, b in nn.Module.named_buffers(network)]
 
 
-def describe(network: nn.Module) -> Network:
+def describe(network: nn.Module, others: tuple[str, ...] = ()) -> Network:
     """Return the network's parameters and buffers; a tensor that is used twice is listed once."""
     parameters = [Parameter(name, _shape(p), p.requires_grad) for name, p in nn.Module.named_parameters(network)]
     buffers = [Parameter(name, _shape(b), None) for name, b in nn.Module.named_buffers(network)]
-    return Network(type(network).__name__, tuple((parameters + buffers)[:MAX_TENSORS]))
+    return Network(type(network).__name__, tuple((parameters + buffers)[:MAX_TENSORS]), others)
 
 
 def values(network: nn.Module) -> Iterator[tuple[State, bytes]]:

@@ -138,7 +138,7 @@ def _is_script(submission: Submission, called: SubmissionSpec) -> bool:
     """Whether it trains outside of functions, where the rubric takes both."""
     if called.network is None or called.train is None or called.trained is None:
         return False
-    return submission.is_script(called.network, called.train)
+    return submission.is_script(called.network, called.train, called.trained)
 
 
 def questions(rubric: Rubric) -> tuple[Question, ...]:

@@ -4,6 +4,7 @@ import importlib.util
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib.abc import MetaPathFinder
 
 import numpy as np
 import pytest
@@ -16,19 +17,23 @@ from grader.sandbox.observe import Place
 LIBRARIES = sorted(stand_ins.SHOWING)
 
 
+class Nowhere(MetaPathFinder):
+    """Finds nothing."""
+
+    def find_spec(self, *_: object) -> None:
+        """Find nothing."""
+
+
 @pytest.fixture
 def nothing_installed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """An interpreter that finds no library of SHOWING but by the stand-ins."""
-
-    def loaded() -> list[str]:
-        return [name for name in sys.modules if name.partition(".")[0] in stand_ins.SHOWING]
-
-    for name in loaded():
+    for name in [name for name in sys.modules if name.partition(".")[0] in {*stand_ins.SHOWING, "google"}]:
         monkeypatch.delitem(sys.modules, name)
-    monkeypatch.setattr(sys, "meta_path", [])
+    monkeypatch.delitem(sys.modules, "pandas.plotting._matplotlib", raising=False)
+    monkeypatch.setattr(sys, "meta_path", [Nowhere()])
     stand_ins.offer()
     yield
-    for name in loaded():
+    for name in [name for name, module in sys.modules.items() if isinstance(module, Idle)]:
         del sys.modules[name]
 
 
@@ -59,6 +64,9 @@ two, (left, right) = plt.subplots(1, 2)
 turns = [a for a, _ in zip(axes.ravel(), "abcdef")]
 axes[1, 2].imshow([[1]], cmap=cm.viridis)
 axis.set_ylim(0, axis.get_ylim()[1] * 1.1 + 2 - 1)
+low, high = axis.get_ylim()
+told = f"{low:.2f} {len(cm.colors)} {high}" + "%d %.1f" % (low, high)
+if not plt or high > 3 or low <= 0: raise ValueError
 plt.gca().invert_yaxis(); plt.savefig("loss.png"); plt.show()
 """
     names: dict[str, object] = {}
@@ -67,7 +75,20 @@ plt.gca().invert_yaxis(); plt.savefig("loss.png"); plt.show()
     assert names["axes"].shape == (2, 3)
     assert len(names["turns"]) == 6  # type: ignore[arg-type]
     assert all(isinstance(names[name], Idle) for name in ("line", "counts", "bars", "axis", "left", "right"))
+    assert names["told"] == "nothing 0 nothing0 0.0"
     assert list(Idle()) == []
+
+
+@pytest.mark.usefixtures("nothing_installed")
+def test_what_colab_and_pandas_load_is_there() -> None:
+    """Nothing is mounted, downloaded or drawn."""
+    from google.colab import drive, files  # type: ignore[import-not-found]  # noqa: PLC0415
+
+    drive.mount("/content/drive")
+    assert list(files.upload()) == []
+    importlib.import_module("google.colab.patches").cv2_imshow(1)
+    assert importlib.import_module("matplotlib").__version__ == "0"
+    assert isinstance(importlib.import_module("pandas.plotting._matplotlib"), Idle)
 
 
 @pytest.mark.usefixtures("nothing_installed")

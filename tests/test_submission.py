@@ -182,6 +182,10 @@ def test_a_zip_that_cannot_be_graded_says_why(tmp_path: Path, files: dict[str, s
         ("def other():\n    train = 3\n    return train\nmy_network = MyNetwork()", True),
         ("def trian(network):\n    return MyNetwork()\ntrian(MyNetwork())", False),
         ("my_network = MyNetwork(", False),
+        ("if __name__ == '__main__':\n    for _ in [1]:\n        net = MyNetwork()", True),
+        ("try:\n    pass\nexcept ValueError:\n    net = MyNetwork()", True),
+        ("def main():\n    return MyNetwork()\nmy_network = main()", True),
+        ("def main():\n    my_network = MyNetwork()\nmain()", False),
     ],
 )
 def test_a_file_without_the_function_that_makes_a_network_is_a_script(
@@ -190,4 +194,4 @@ def test_a_file_without_the_function_that_makes_a_network_is_a_script(
     """A misspelt function is none, and what may come from elsewhere is looked for when it runs."""
     path = tmp_path / "s.py"
     path.write_text(f"{source}\n")
-    assert read(path, "MyNetwork").is_script("MyNetwork", "train") == script
+    assert read(path, "MyNetwork").is_script("MyNetwork", "train", "my_network") == script

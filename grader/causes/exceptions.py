@@ -18,7 +18,7 @@ EXCEPTIONS: dict[str, Cause] = {
     r"does not require grad and does not have a grad_fn": Cause(
         "loss_detached",
         "The loss is cut off from the network, so backward() has nowhere to go. "
-        "Look for .item(), .detach(), torch.no_grad() or torch.tensor(…) between the output and the loss.",
+        "Look for .item(), .detach(), .int(), torch.no_grad() or torch.tensor(…) between the output and the loss.",
         "Backprop!",
     ),
     r"(same dtype|expected scalar type|expected .* but (got|found) .*(Long|Double|Float|Int)|dtype \w+ but expected|"
@@ -44,7 +44,8 @@ EXCEPTIONS: dict[str, Cause] = {
     r"optimizer got an empty parameter list": Cause(
         "no_parameters",
         "The network has no layers that the optimizer could find. "
-        "Keep each one as self.…, such as self.m1 = nn.Linear(3, 5), and not in a plain list.",
+        "Keep each one as self.…, such as self.m1 = nn.Linear(3, 5), not in a plain list, and in a function named "
+        "__init__, with two underscores on each side.",
         "`nn.Module`",
     ),
     r"object is not iterable\n.*(optim|SGD|Adam)|params argument given to the optimizer": Cause(
@@ -201,9 +202,10 @@ EXCEPTIONS: dict[str, Cause] = {
         "no_compiler",
         "torch.compile needs a compiler, and there is none while grading. Leave torch.compile out.",
     ),
-    r"(DataLoader worker|_MultiProcessingDataLoaderIter)": Cause(
-        "no_workers",
-        "A DataLoader can have no helpers while grading. Use DataLoader(…, num_workers=0).",
+    r"^PermissionError: .*Operation not permitted": Cause(
+        "not_permitted",
+        "While grading, your code can start no other processes and reach no network. Leave that out: the task needs "
+        "neither.",
     ),
 }
 """By what is looked for in `Type: message` and the line below it, the student's own. The first that is found counts."""

@@ -1,8 +1,6 @@
 """A notebook's cells: what they find around them, and what happens when one fails."""
 
 import ast
-import contextlib
-import importlib
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -40,7 +38,6 @@ def new_module() -> Notebook:
     sys.modules["__main__"] = module
     idle = Idle()
     vars(module).update(display=print, get_ipython=lambda: idle)
-    _offer_colab(idle)
     return module
 
 
@@ -64,16 +61,3 @@ def tell(module: Notebook, folder: str) -> None:
     for cell, error in module.failed.items():
         why = failure(error, folder)
         sys.stderr.write(f"{cell.name} stopped with an error: {why.type}: {why.message}\n")
-
-
-def _offer_colab(idle: Idle) -> None:
-    """Let `from google.colab import drive, files` work: nothing can be mounted or downloaded here."""
-    if "google.colab" in sys.modules:
-        return
-    google = ModuleType("google")
-    with contextlib.suppress(ImportError):
-        google = importlib.import_module("google")
-    colab = ModuleType("google.colab")
-    vars(colab).update(drive=idle, files=idle, output=idle, userdata=idle, auth=idle, runtime=idle)
-    vars(google).update(colab=colab)
-    sys.modules.update({"google": google, "google.colab": colab})

@@ -25,17 +25,27 @@ MOST_OTHERS = 3
 def load(folder: str, main: str, cells: Sequence[str] = (), trained: Callable[[], int] = lambda: 0) -> ModuleType:
     """Run the whole file `main` as a module of the package `submission`, or a notebook's `cells`; return the module.
 
-    The package makes `from .second import x` work, the folder on the path `import second`. `trained` counts what
+    The package makes `from .second import x` work, the folders on the path `import second`. `trained` counts what
     was seen of training so far.
     """
     if cells:
-        notebook = _notebook(folder)
+        notebook = _notebook(folder, main)
         run(notebook, ((Path(folder, cell), Path(folder, cell).read_bytes()) for cell in cells), trained)
         tell(notebook, folder)
         return notebook
-    path = Path(folder, main)
     module = _module(folder, main)
-    _run(path.read_bytes(), path, module)
+    _run(Path(folder, main).read_bytes(), Path(folder, main), module)
+    return module
+
+
+def load_script(folder: str, main: str, cells: Sequence[str], trained: Callable[[], int]) -> ModuleType:
+    """Run the whole file `main` as Python runs a script, which is `__main__`, or a notebook's `cells`."""
+    if cells:
+        return load(folder, main, cells, trained)
+    module = _module(folder, main)
+    module.__name__ = "__main__"
+    sys.modules["__main__"] = module
+    _run(Path(folder, main).read_bytes(), Path(folder, main), module)
     return module
 
 
@@ -44,7 +54,7 @@ def load_definitions(folder: str, main: str, cells: Sequence[str] = ()) -> Modul
     paths = [Path(folder, part) for part in cells or (main,)]
     texts = [(importlib.util.decode_source(path.read_bytes()), str(path)) for path in paths]
     if cells:
-        notebook = _notebook(folder)
+        notebook = _notebook(folder, main)
         readable = []
         for text, path in texts:
             try:
@@ -64,10 +74,16 @@ def _run(code: bytes | ast.Module, path: Path, module: ModuleType) -> None:
     exec(compile(code, str(path), "exec", dont_inherit=True), module.__dict__)  # noqa: S102  running student code is the task
 
 
-def _notebook(folder: str) -> Notebook:
-    if folder not in sys.path:
-        sys.path.insert(0, folder)
+def _notebook(folder: str, main: str) -> Notebook:
+    _put_on_path(folder, main)
     return new_module()
+
+
+def _put_on_path(folder: str, main: str) -> None:
+    """Have what lies beside `main` found first, as Python does, then what lies at the top of the folder."""
+    for place in (folder, str(Path(folder, main).parent)):
+        if place not in sys.path:
+            sys.path.insert(0, place)
 
 
 def _missing(module: ModuleType, message: str) -> Exception:
@@ -77,8 +93,7 @@ def _missing(module: ModuleType, message: str) -> Exception:
 
 def _module(folder: str, main: str) -> ModuleType:
     path = Path(folder, main)
-    if folder not in sys.path:
-        sys.path.insert(0, folder)
+    _put_on_path(folder, main)
     package = sys.modules.setdefault(PACKAGE, ModuleType(PACKAGE))
     package.__path__ = [str(path.parent)]
     name = f"{PACKAGE}.{path.stem}"
@@ -167,8 +182,9 @@ def _describe(found: object) -> str:
 def _nearest(name: str, candidates: dict[str, Any]) -> str:
     if not candidates:
         return "found none"
-    lowered = {key.lower(): key for key in candidates}
-    close = difflib.get_close_matches(name.lower(), list(lowered), n=1, cutoff=0.5)
+    lowered = {key.lower(): key for key in candidates if key != "main"}
+    holding = [key for key in lowered if name.lower() in key]
+    close = holding or difflib.get_close_matches(name.lower(), list(lowered), n=1, cutoff=0.5)
     found = ", ".join(f"`{key}`{_line(value)}" for key, value in list(candidates.items())[:5])
     if not close:
         return f"found {found}"

@@ -4,7 +4,7 @@ Most notebooks draw their losses. Nobody looks while they are graded, and the tr
 """
 
 import dis
-import importlib
+import importlib.util
 import sys
 from collections.abc import Iterator, Sequence
 from importlib.abc import Loader, MetaPathFinder
@@ -19,6 +19,7 @@ SHOWING = {
     "torchsummary", "torchview", "torchviz",
 }  # fmt: skip
 """Libraries whose results are looked at, and never trained with."""
+_PANDAS_DRAWS = "pandas.plotting._matplotlib"
 
 
 class Idle:
@@ -35,6 +36,29 @@ class Idle:
 
     __getitem__ = __enter__ = __neg__ = __call__
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = __call__
+
+    def __int__(self) -> int:
+        """Stand for a number, as the end of an axis is one."""
+        return 0
+
+    __index__ = __len__ = __int__
+
+    def __float__(self) -> float:
+        return 0.0
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __lt__(self, _: object) -> bool:
+        return False
+
+    __le__ = __gt__ = __ge__ = __lt__
+
+    def __repr__(self) -> str:
+        return "nothing"
+
+    def __format__(self, _: str) -> str:
+        return "nothing"
 
     def __setitem__(self, key: Any, value: Any) -> None:
         """Keep nothing."""
@@ -59,21 +83,25 @@ class Idle:
 class _IdleModule(Idle, ModuleType):
     """A library that is not installed."""
 
+    __version__ = "0"
+    __repr__ = Idle.__repr__
+
 
 class _NotInstalled(MetaPathFinder, Loader):
-    """Finds libraries of SHOWING, asked last: when they were not found."""
+    """Finds libraries of SHOWING and Colab's own, asked last: when they were not found."""
 
     def find_spec(self, name: str, _path: Sequence[str] | None, _target: ModuleType | None = None) -> ModuleSpec | None:
         library, _, part = name.partition(".")
-        if library not in SHOWING or (part and not isinstance(sys.modules.get(library), _IdleModule)):
-            return None
-        return ModuleSpec(name, self, is_package=True)
+        shows = library in SHOWING and (not part or isinstance(sys.modules.get(library), _IdleModule))
+        if shows or name == "google" or f"{name}.".startswith("google.colab."):
+            return ModuleSpec(name, self, is_package=True)
+        return None
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
         return _IdleModule(spec.name)
 
     def exec_module(self, module: ModuleType) -> None:
-        if "." not in module.__name__:
+        if module.__name__ in SHOWING:
             sys.stderr.write(f"{module.__name__} is not installed where this was graded: it showed nothing.\n")
 
 
@@ -87,5 +115,8 @@ class _PlainBars(ModuleType):
 
 def offer() -> None:
     """Have them found where the student's code imports what is not there."""
+    if importlib.util.find_spec("matplotlib") is None:
+        # It is here, and is made for the real library.
+        sys.modules.setdefault(_PANDAS_DRAWS, _IdleModule(_PANDAS_DRAWS))
     sys.meta_path.append(_NotInstalled())
     sys.modules.setdefault("tqdm.notebook", _PlainBars("tqdm.notebook"))

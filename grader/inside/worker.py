@@ -143,7 +143,7 @@ class Task:
     def _run_observed(self, observer: Observer) -> ModuleType:
         """Run the whole script. Raises what stopped a cell of a notebook in which no training was seen."""
         observer.listen()
-        module = source.load(self._folder, self._plan.main, self._plan.cells, observer.seen)
+        module = source.load_script(self._folder, self._plan.main, self._plan.cells, observer.seen)
         if isinstance(module, Notebook) and module.first_failure is not None and not observer.seen():
             raise module.first_failure
         return module

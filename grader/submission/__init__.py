@@ -8,7 +8,7 @@ from pathlib import Path
 
 from grader.errors import UsageError
 from grader.submission import notebook
-from grader.submission.folder import folder, main_file, zipped
+from grader.submission.folder import MAX_FILES, folder, main_file, modules, zipped
 from grader.submission.history import current
 from grader.submission.problem import MAX_FILE, Unusable, check_name
 from grader.submission.python import binds, check, imported, makes
@@ -40,10 +40,11 @@ class Submission:
             digest.update(f"{len(file.path)}:{file.path}:{len(file.content)}:".encode() + file.content)
         return digest.hexdigest()
 
-    def is_script(self, network: str, train: str) -> bool:
-        """Whether it has no function `train`, and makes a `network` of its own outside of functions."""
+    def is_script(self, network: str, train: str, trained: str) -> bool:
+        """Whether it has no function `train`, and outside of functions makes a `network`, or a variable `trained`."""
         code = [file.content for file in self.files if file.path in (self.cells or (self.main,))]
-        return not any(binds(part, train) for part in code) and any(makes(part, network) for part in code)
+        made = any(makes(part, network) or binds(part, trained) for part in code)
+        return made and not any(binds(part, train) for part in code)
 
     @property
     def handed_in(self) -> tuple[str, ...]:
@@ -128,8 +129,9 @@ def _beside(path: Path, main: SourceFile) -> tuple[SourceFile, ...]:
     frontier: list[str | bytes] = [*notebook.cells(main)] if notebook.is_notebook(main.path) else [main.content]
     while frontier:
         for name in imported(frontier.pop()):
-            beside = path.parent / f"{name}.py"
-            if beside.name not in {path.name, *found} and beside.is_file() and not beside.is_symlink():
-                found[beside.name] = _content(beside)
-                frontier.append(found[beside.name])
+            for file in modules(path.parent, name):
+                beside = file.relative_to(path.parent).as_posix()
+                if beside not in {path.name, *found} and len(found) < MAX_FILES:
+                    found[beside] = _content(file)
+                    frontier.append(found[beside])
     return tuple(SourceFile(name, found[name]) for name in sorted(found))

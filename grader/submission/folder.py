@@ -28,6 +28,17 @@ def folder(path: Path) -> tuple[SourceFile, ...]:
     return tuple(found)
 
 
+def modules(path: Path, name: str) -> list[Path]:
+    """Return the files in a folder that `import name` may load: one module, or those of a package."""
+    module, package = path / f"{name}.py", path / name
+    if module.is_file():
+        return [] if module.is_symlink() else [module]
+    if package.is_symlink():
+        return []
+    found = (file for file in sorted(package.rglob("*.py")) if file.is_file() and not file.is_symlink())
+    return [file for file in found if _wanted(file.relative_to(path).as_posix())]
+
+
 def zipped(path: Path) -> tuple[SourceFile, ...]:
     """Return the files of a zip, without the one folder that many programs put around them. Raises `Unusable`."""
     try:

@@ -3,6 +3,7 @@
 import ast
 import importlib.util
 import symtable
+from collections.abc import Iterable, Iterator
 
 from grader import syntax
 from grader.submission.problem import Unusable
@@ -46,10 +47,20 @@ def binds(source: str | bytes, name: str) -> bool:
 
 
 def makes(source: str | bytes, name: str) -> bool:
-    """Whether a variable at the top level of `source` gets what a call of `name` gives."""
-    values = (s.value for s in statements(source) or () if isinstance(s, ast.Assign | ast.AnnAssign))
+    """Whether a variable outside of functions in `source` gets what a call of `name` gives."""
+    values = (s.value for s in _outside(statements(source) or ()) if isinstance(s, ast.Assign | ast.AnnAssign))
     calls = (node.func for value in values if value for node in ast.walk(value) if isinstance(node, ast.Call))
     return any(isinstance(called, ast.Name) and called.id == name for called in calls)
+
+
+def _outside(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
+    """Yield all statements outside of functions and classes: those within `if`, `for`, `with` and `try` too."""
+    for statement in body:
+        yield statement
+        if not isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield from _outside(inner for inner in ast.iter_child_nodes(statement) if isinstance(inner, ast.stmt))
+            handlers = getattr(statement, "handlers", ())
+            yield from _outside(inner for handler in handlers for inner in handler.body)
 
 
 def imported(source: str | bytes) -> set[str]:

@@ -41,6 +41,13 @@ ORDINARY = {
         data = TensorDataset(torch.rand(20, 3), torch.rand(20, 5))
         for _ in range(2):
             for x, y in DataLoader(data, batch_size=4, shuffle=True, num_workers=0): network(x)""",
+    "data loading by workers": """
+        from torch.utils.data import DataLoader, TensorDataset
+        def batches(**how):
+            torch.manual_seed(1)
+            loader = DataLoader(TensorDataset(torch.arange(20)), batch_size=4, shuffle=True, **how)
+            return [x.tolist() for _ in range(2) for (x,) in loader]
+        assert batches(num_workers=2, persistent_workers=True, prefetch_factor=4, timeout=9) == batches()""",
     "functional transforms": """
         from torch.func import grad, vmap
         vmap(grad(lambda x: (x ** 2).sum()))(torch.rand(4, 3))""",

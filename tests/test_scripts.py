@@ -1,0 +1,95 @@
+"""Files run as Python runs them: what lies below `__main__` too, with what lies beside them."""
+
+from pathlib import Path
+
+import pytest
+
+from grader.report import Report
+from grader.rubric import find, load
+from grader.sandbox.observe import Place
+from grader.session import open_session
+from grader.submission import read
+
+HEAD = "import torch\nfrom torch import nn\n"
+NETWORK = f"""{HEAD}
+class MyNetwork(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.m1 = nn.Linear(3, 5)
+    def forward(self, x):
+        return self.m1(x)
+"""
+LOOP = """
+sgd = torch.optim.SGD(my_network.parameters(), lr=1e-3)
+for step in range(30):
+    loss = (my_network(torch.ones(3)) ** 2).sum()
+    loss.backward()
+    sgd.step()
+    sgd.zero_grad()
+"""
+
+
+def indented(text: str) -> str:
+    """Return lines as they stand in a block."""
+    return text.replace("\n", "\n    ")
+
+
+def graded(place: Place, path: Path) -> Report:
+    """Return the report on what lies at `path`, after one attempt."""
+    rules = load(find("challenge"))
+    rules = rules.model_copy(update={"run": rules.run.model_copy(update={"attempts": 1})})
+    return open_session(rules, place).grade(read(path, rules.submission.network))
+
+
+def steps_seen(report: Report) -> object:
+    """Return how many steps the loop was seen to take."""
+    return next(check.evidence.get("steps") for check in report.checks if check.id == "zero_grad")
+
+
+GUARD = '\nif __name__ == "__main__":\n    '
+FORMS = {
+    "all below the guard": NETWORK + GUARD + indented("my_network = MyNetwork()" + LOOP),
+    "the loop below the guard": NETWORK + "\nmy_network = MyNetwork()" + GUARD + indented(LOOP),
+    "below try": NETWORK + "\ntry:\n    " + indented("my_network = MyNetwork()" + LOOP) + "\nfinally:\n    pass\n",
+    "a function that returns it": f"{NETWORK}\ndef main():\n    my_network = MyNetwork(){indented(LOOP)}\n"
+    "    return my_network\nmy_network = main()\n",
+}
+
+
+@pytest.mark.parametrize("source", FORMS.values(), ids=FORMS)
+def test_a_script_trains_wherever_its_loop_stands(place: Place, tmp_path: Path, source: str) -> None:
+    """Its network is found in `my_network`."""
+    (tmp_path / "script.py").write_text(source)
+    report = graded(place, tmp_path / "script.py")
+    assert [phase.outcome for phase in report.phases] == ["ok"] * 4, report.phases
+    assert steps_seen(report) == 30
+
+
+def test_a_file_with_a_training_function_is_imported(place: Place, tmp_path: Path) -> None:
+    """What it does as a script is left out then."""
+    source = f"{NETWORK}\ndef train(my_network):{indented(LOOP)}\n{GUARD}raise SystemExit('run as a script')\n"
+    (tmp_path / "module.py").write_text(source)
+    assert steps_seen(graded(place, tmp_path / "module.py")) == 30
+
+
+@pytest.mark.parametrize("at", ["", "src/lab"])
+def test_what_lies_beside_the_file_is_imported(place: Place, tmp_path: Path, at: str) -> None:
+    """Modules and packages, of a file by itself and of a folder in which it lies deeper."""
+    home = tmp_path / "hand_in" / at
+    (home / "parts").mkdir(parents=True)
+    (home / "parts/steps.py").write_text("from .size import STEPS\n")
+    (home / "parts/size.py").write_text("STEPS = 30\n")
+    (home / "rate.py").write_text("RATE = 1e-3\n")
+    loop = indented(LOOP).replace("range(30)", "range(STEPS)").replace("lr=1e-3", "lr=RATE")
+    source = f"from parts.steps import STEPS\nfrom rate import RATE\n{NETWORK}\ndef train(my_network):{loop}\n"
+    (home / "main.py").write_text(source)
+    for path in (home / "main.py", tmp_path / "hand_in"):
+        report = graded(place, path)
+        assert steps_seen(report) == 30, report.phases
+
+
+def test_the_nearest_name_is_one_that_holds_what_is_asked_for(place: Place, tmp_path: Path) -> None:
+    """`main` is close to `train` by its letters only."""
+    (tmp_path / "a.py").write_text(f"{NETWORK}\ndef main(): pass\ndef train_model(network): pass\n")
+    details = [phase.detail for phase in graded(place, tmp_path / "a.py").phases]
+    assert any(detail.endswith("did you mean `train` by `train_model`?") for detail in details), details

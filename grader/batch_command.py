@@ -104,7 +104,7 @@ def _say(graded: "Graded", out: Path) -> None:
     progress = graded.progress
     why = ", ".join(f"{reason}: {count}" for reason, count in progress.why.most_common())
     click.echo(f"{len(graded.rows)} hand-ins (layout: {graded.intake.layout}), their reports in {out}")
-    click.echo(f"run: {progress.ran}{f' ({why})' if why else ''}; judged from what was seen before: "
+    click.echo(f"run: {progress.ran}{f' ({why})' if why else ''}; judged without running: "
                f"{progress.judged_again}")  # fmt: skip
     for row in graded.unusable:
         where = f" ({row.where})" if row.where else ""

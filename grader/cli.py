@@ -87,7 +87,7 @@ def submission(  # noqa: D103, PLR0917  the group's help describes it; click pas
         return
     with Zygote() as zygote:
         delivery.prepare()
-        report = _graded(zygote, submission, how)
+        report = _graded(zygote, submission, how, delivery)
     delivery.deliver(report)
     sys.exit(_exit_code(report))
 
@@ -139,12 +139,13 @@ class _How:
         return open_session(rules, place, self.seed, resolve(self.device or rules.run.device))
 
 
-def _graded(zygote: Any, path: Path, how: _How) -> "Report":
+def _graded(zygote: Any, path: Path, how: _How, delivery: "_Delivery") -> "Report":
     from grader.rubric import find, load
     from grader.sandbox.observe import Place
     from grader.submission import read
 
     rules = load(find(how.rubric))
+    delivery.spare(path, find(how.rubric), *rules.files)
     handed_in = read(path, rules.submission.network)
     session = how.session(rules, Place(zygote, sandbox=how.sandbox))
     with _progress(session.seed) as line:
@@ -171,6 +172,13 @@ class _Delivery:
     html: Path | None
     json: Path | None
     open: bool
+
+    def spare(self, *read: Path) -> None:
+        """Raise `UsageError` where a report would take the place of what is read."""
+        from grader.writing import apart
+
+        for written in (self.html, self.json):
+            apart(written, *read)
 
     def prepare(self) -> None:
         """Import what delivering takes, so that it is there when the report is."""
@@ -215,7 +223,9 @@ def _watch(path: Path, how: _How, delivery: _Delivery) -> None:
     own = [file for file in (delivery.html, delivery.json) if file is not None]
     with Zygote() as zygote, contextlib.suppress(KeyboardInterrupt):
         delivery.prepare()
-        session = how.session(load(find(how.rubric)), Place(zygote, sandbox=how.sandbox))
+        rules = load(find(how.rubric))
+        delivery.spare(path, find(how.rubric), *rules.files)
+        session = how.session(rules, Place(zygote, sandbox=how.sandbox))
         with _progress(session.seed) as line:
             watch(path, session, Place(zygote, sandbox=how.sandbox, listener=line), show, own=own)
 

@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import click
 
@@ -37,14 +37,19 @@ def gradescope(root: Path, rubric: str | None, deadline: float, sandbox: Any) ->
 @click.command()
 @click.option("--rubric", required=True, help="a rubric's name, or its file")
 @click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="the zip to write")
-@click.option("--requirements", type=click.File("rb"),
+@click.option("--requirements", type=click.Path(path_type=Path, dir_okay=False),
               help="a requirements.txt with further libraries that students may import")  # fmt: skip
-def pack(rubric: str, out: Path, requirements: BinaryIO | None) -> None:
+def pack(rubric: str, out: Path, requirements: Path | None) -> None:
     """Make the autograder.zip that is uploaded to Gradescope."""
+    from grader.errors import UsageError
+    from grader.gradescope.libraries import libraries
     from grader.gradescope.pack import pack as packed
-    from grader.rubric import find
-    from grader.writing import write
+    from grader.rubric import find, load
+    from grader.writing import apart, write
 
-    content = packed(find(rubric), None if requirements is None else requirements.read())
+    if out.suffix != ".zip":
+        raise UsageError(f"expected a name that ends in .zip; found {out}", hint="Gradescope takes only these")
+    apart(out, find(rubric), *load(find(rubric)).files)
+    content = packed(find(rubric), None if requirements is None else libraries(requirements))
     write(out, content)
     click.echo(f"{out}: {len(content) // 1024} KiB; upload it as the assignment's autograder")

@@ -30,6 +30,8 @@ def new(name: str, title: str, inputs: str, target: str, network: str, train: st
 
     if Path(name).name != name or not name.replace("-", "_").isidentifier():
         raise UsageError(f"expected a name of letters, digits, - and _; found `{name}`", hint="such as lab-3")
+    if not _listed(inputs) or not _listed(target):
+        raise UsageError("expected at least one input and one right answer; found none", hint="such as --inputs 'a, b'")
     says = Answers(name, title, network, train, _listed(inputs), _listed(target))
     for path in start(says, folder):
         click.echo(path)
@@ -78,8 +80,10 @@ def check(name: str, seeds: int, jobs: int, json_: Path | None) -> None:
     from grader.rehearsal.words import words
     from grader.rubric import find, load
     from grader.sandbox.zygote import Zygote
+    from grader.writing import apart, write_to
 
     rules = load(find(name))
+    apart(json_, find(name), *rules.files)
     with Zygote() as zygote:
         found = rehearse(rules, zygote, jobs, _tell, seeds)
     if sys.stderr.isatty():
@@ -87,7 +91,6 @@ def check(name: str, seeds: int, jobs: int, json_: Path | None) -> None:
     click.echo(words(found), nl=False)
     if json_ is not None:
         from grader.rehearsal.written import as_json
-        from grader.writing import write_to
 
         write_to(json_, as_json(found))
     sys.exit(0 if found.good else 1)

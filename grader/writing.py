@@ -8,6 +8,8 @@ from pathlib import Path
 
 from grader.errors import GradeError, UnwritableError, UsageError
 
+_CODE = {".py", ".ipynb", ".yaml", ".zip"}
+
 
 def write(path: Path, content: bytes) -> None:
     """Put a file in its place in one step: whoever is killed in between leaves the old one, or none.
@@ -33,6 +35,16 @@ def write_to(path: Path, text: str) -> None:
     """Write to what a person named, such as /dev/stdout, or make that file. Raises `UsageError` where it can't be."""
     with _told(path, UsageError):
         path.write_text(text, encoding="utf-8")
+
+
+def apart(written: Path | None, *read: Path) -> None:
+    """Raise `UsageError` where what is to be written would take the place of code or of a rubric that is read."""
+    if written is None or not written.exists():
+        return
+    for path in read:
+        within = path.is_dir() and path.resolve() in written.resolve().parents and written.suffix in _CODE
+        if within or (path.exists() and path.samefile(written)):
+            raise UsageError(f"expected a new file to write to; found {written}, which is read", hint="name another")
 
 
 def sweep(folder: Path) -> None:

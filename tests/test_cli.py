@@ -77,6 +77,25 @@ def test_a_report_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+def test_nothing_that_is_read_is_written_over(tmp_path: Path) -> None:
+    """A slip in an option costs neither a student's code nor a rubric."""
+    work, rubric = tmp_path / "work.py", tmp_path / "one.yaml"
+    work.write_text("print(3)\n")
+    rubric.write_text("title: One\nsubmission: {network: N, train: train}\nchecks: [{check: zero_grad, points: 1}]\n")
+    before = work.read_bytes(), rubric.read_bytes()
+    for arguments in (
+        [work, "--html", work],
+        [tmp_path, "--json", work],
+        [work, "--rubric", rubric, "--json", rubric],
+        ["rubric", "check", rubric, "--json", rubric],
+        ["pack", "--rubric", rubric, "--out", rubric],
+    ):
+        done = grade(*arguments)
+        assert done.returncode == 2, done.stdout
+        assert "expected a n" in done.stderr
+    assert (work.read_bytes(), rubric.read_bytes()) == before
+
+
 @pytest.mark.skipif(bool(gpus()), reason="there is a GPU")
 def test_a_device_that_is_not_here_exits_with_3() -> None:
     """No submission is at fault; what to do is said."""
@@ -125,7 +144,7 @@ NEW = ("rubric", "new", "lab", "--title", "x", "--inputs", "a", "--target", "a",
 def test_whatever_cannot_be_written_is_said(command: tuple[str, ...], file: str, tmp_path: Path) -> None:
     """A file stands where the folder should be: one line, and no fault of the grader."""
     (tmp_path / "no").touch()
-    there = tmp_path / "no" / "there" / file
-    done = grade(*command, tmp_path / "no" / "there")
+    there = tmp_path / "no" / "there.zip" / file
+    done = grade(*command, tmp_path / "no" / "there.zip")
     assert done.returncode == 3
     assert f"error: {there.parent}: expected to write {there.name}; found: " in done.stderr

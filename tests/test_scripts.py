@@ -88,6 +88,24 @@ def test_what_lies_beside_the_file_is_imported(place: Place, tmp_path: Path, at:
         assert steps_seen(report) == 30, report.phases
 
 
+@pytest.mark.parametrize("line", ["!pip install torch", "%matplotlib inline", "get_ipython().system('pip list')"])
+def test_a_notebook_that_was_downloaded_as_python_is_graded(place: Place, tmp_path: Path, line: str) -> None:
+    """What only a notebook understands does nothing, and lines keep their numbers."""
+    source = f"{line}\nfrom google.colab import files\n{NETWORK}\ndef train(my_network):{indented(LOOP)}\n{line}\n"
+    (tmp_path / "lab.py").write_text(source)
+    report = graded(place, tmp_path / "lab.py")
+    assert steps_seen(report) == 30, report.phases
+    lines = next(check.evidence["lines"] for check in report.checks if check.id == "zero_grad")
+    assert lines["backward"] == f"lab.py:{source.splitlines().index('        loss.backward()') + 1}"
+
+
+def test_a_mistake_stays_one_beside_a_shell_line(place: Place, tmp_path: Path) -> None:
+    """Python says what is wrong, with the student's own text."""
+    (tmp_path / "lab.py").write_text(f"!pip install torch\n{NETWORK}\ndef train(network)\n    pass\n")
+    (load_phase,) = (phase for phase in graded(place, tmp_path / "lab.py").phases if phase.name == "load")
+    assert "SyntaxError" in load_phase.detail
+
+
 def test_the_nearest_name_is_one_that_holds_what_is_asked_for(place: Place, tmp_path: Path) -> None:
     """`main` is close to `train` by its letters only."""
     (tmp_path / "a.py").write_text(f"{NETWORK}\ndef main(): pass\ndef train_model(network): pass\n")

@@ -47,10 +47,13 @@ LACKING: dict[str, Cause] = {
         Cause("too_many_cells", "Hand in only the part of the notebook that solves the task."),
         Cause("too_many_files", "Hand in only your own code."),
         Cause("empty", "Check that you saved it, and that it is the file you meant to hand in."),
-        Cause("binary", "Hand in the code itself, as a .py file or a notebook, not as a document or a picture."),
+        Cause("binary", "Hand in the code itself, as a .py file or a notebook, and not as a picture."),
         Cause("not_utf8", "In most editors, “Save as” lets you choose UTF-8."),
         Cause("not_python", "Hand in Python: a .py file, or a notebook of Python code."),
         Cause("no_python", "Hand in the file with your code."),
+        Cause(
+            "nothing_usable", "Hand in the code itself, as a .py file or a notebook, not as a document or a picture."
+        ),
         Cause("broken_notebook", "In Colab: File ▸ Download ▸ Download .ipynb. Hand in that file as it is."),
         Cause("unknown_format", "Open it in Jupyter or Colab, save it, and hand it in again."),
         Cause("ambiguous", "Hand in only the one to be graded, with the files that it imports."),

@@ -84,7 +84,9 @@ def grade_container(container: Container, rubric: str | None, sandbox: Sandbox) 
 
 def _rubric(container: Container, name: str | None) -> Rubric:
     packed = container.root / PACKED
-    return load(packed if name is None and packed.is_file() else find(name or "challenge"))
+    if name is None and packed.parent.parent.is_dir():
+        return load(packed)
+    return load(find(name or "challenge"))
 
 
 @contextmanager

@@ -32,6 +32,8 @@ fi
 "$home/bin/pip" install --quiet ${index:+--index-url "$index"} "$torch"
 "$home/bin/pip" install --quiet "$source"/*.whl
 if [ -f "$source/requirements.txt" ]; then
-    "$home/bin/pip" install --quiet -r "$source/requirements.txt"
+    # From where torch is, too: what is built on it, such as torchvision, has to fit it, and torch stays as it is.
+    "$home/bin/pip" freeze | grep -i '^torch==' > "$home/torch.txt"
+    "$home/bin/pip" install --quiet ${index:+--extra-index-url "$index"} -c "$home/torch.txt" -r "$source/requirements.txt"
 fi
 chmod -R go-rwx "$source"

@@ -36,8 +36,7 @@ def new_module() -> Notebook:
     module = Notebook("__main__")
     module.failed = {}
     sys.modules["__main__"] = module
-    idle = Idle()
-    vars(module).update(display=print, get_ipython=lambda: idle)
+    vars(module).update(display=print, get_ipython=Idle())
     return module
 
 

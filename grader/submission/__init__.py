@@ -105,7 +105,8 @@ def _submission(name: str, main: SourceFile, files: tuple[SourceFile, ...]) -> S
     if notebook.is_notebook(main.path):
         return _of_cells(name, main.path, dict(enumerate(notebook.cells(main), 1)), others)
     check(main)
-    return Submission(name, main.path, tuple(sorted({main, *others}, key=lambda file: file.path)))
+    by_path = {file.path: file for file in (*others, notebook.exported(main))}
+    return Submission(name, main.path, tuple(by_path[path] for path in sorted(by_path)))
 
 
 def _of_cells(name: str, main: str, sources: Mapping[int, str], beside: tuple[SourceFile, ...]) -> Submission:

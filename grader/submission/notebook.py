@@ -31,6 +31,21 @@ def cells(file: SourceFile) -> tuple[str, ...]:
     return neutral(tuple(_code(_document(file), file.path)))
 
 
+def exported(file: SourceFile) -> SourceFile:
+    """Return a Python file that was downloaded from a notebook's page as Python.
+
+    Its shell lines and magics become no-ops; one that is Python, or is none without them either, stays as it is.
+    """
+    if statements(file.content) is not None or not _ESCAPES.search(text := file.content.decode("utf-8", "replace")):
+        return file
+    if len(text) * len(_ESCAPES.findall(text)) > _MOST_WORK:
+        return file
+    from grader.submission.magics import without_magics  # noqa: PLC0415  as below
+
+    written = without_magics(text)
+    return file if statements(written) is None else SourceFile(file.path, written.encode())
+
+
 def neutral(sources: Sequence[str]) -> tuple[str, ...]:
     """Return code cells, blank ones left out, with magics and shell lines as no-ops and all lines in their places.
 

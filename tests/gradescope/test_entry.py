@@ -203,6 +203,15 @@ def test_a_grader_that_is_ended_leaves_results_and_no_process(root: Path, number
     assert [pid for pid in running if lives(pid)] == []
 
 
+def test_a_packed_rubric_that_is_gone_is_no_students_fault(root: Path) -> None:
+    """No other one takes its place."""
+    hand_in(root, "syntax_error")
+    (root / "source/rubric/rubric.yaml").unlink()
+    code, results = run(root)
+    assert code == 2
+    assert "rubric.yaml" in nobodys_fault(results)
+
+
 @pytest.mark.parametrize("rubric", ["checks: [", None])
 def test_a_rubric_that_is_wrong_or_names_what_is_missing_is_no_students_fault(root: Path, rubric: str | None) -> None:
     """There is a valid file then too, worth what the assignment is, with the reason for instructors."""

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from repository import REPOSITORY
 
-from grader.errors import RubricError
+from grader.errors import RubricError, UsageError
+from grader.gradescope.libraries import libraries
 from grader.gradescope.pack import pack
 from grader.gradescope.wheel import wheel
 from grader.rubric import load
@@ -125,3 +126,22 @@ def test_a_rubric_that_is_wrong_is_not_packed(tmp_path: Path) -> None:
     rubric.write_text(CHALLENGE.read_text().replace("../reference/challenge.py", "gone.py"))
     with pytest.raises(RubricError, match="exists"):
         pack(rubric)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"pandas\n-r other.txt\n", ":2: expected a library; found `-r other.txt`"),
+        (b"./local\n", ":1: expected a library; found `./local`"),
+        ("pandas\n".encode("utf-16"), ": expected text in UTF-8"),
+    ],
+)
+def test_requirements_that_the_container_could_not_install_are_refused(
+    tmp_path: Path, content: bytes, said: str
+) -> None:
+    """With the line, before anything is uploaded."""
+    path = tmp_path / "requirements.txt"
+    path.write_bytes(content)
+    with pytest.raises(UsageError) as raised:
+        libraries(path)
+    assert f"{path}{said}" in str(raised.value)

@@ -1,6 +1,7 @@
 """`every_integer`: how far the learned rule reaches."""
 
 import math
+import re
 from itertools import takewhile
 from typing import Annotated, ClassVar, Literal
 
@@ -17,8 +18,13 @@ from grader.target import Target, faults
 
 _FARTHEST = 10**6
 _LONGER_HINT = (
-    "The rule is the same for every integer, and your network can hold it exactly: take more steps. If your optimizer "
-    "has a weight_decay, leave that out."
+    "The rule is the same for every integer, and your network can hold it exactly: take more steps, the last of them "
+    "with a learning rate 10 times smaller. If your optimizer has a weight_decay, leave that out."
+)
+_BLURS = re.compile(r"Dropout|Norm")
+_BLURRED_HINT = (
+    "The network has a layer {kind}, which changes numbers by chance, or by the others of a batch. The rule is exact "
+    "for every integer: leave that layer out."
 )
 _BENT_HINT = (
     "The rule is the same for every integer, and layers of nn.Linear alone can hold it exactly. With something like "
@@ -29,7 +35,7 @@ _CURVED_HINT = (
     "The rule is the same for every integer, and a network learns it where it sees numbers: train on larger ones, with "
     "a smaller learning rate, and take more steps."
 )
-_NOT_EXACT_HINT = "Bring the loss on new inputs down first; every output must be less than 0.5 off to round right."
+_NOT_EXACT_HINT = "Every output must be less than 0.5 off to round right: bring the loss on new inputs down further."
 Reach = Annotated[int, Field(ge=1, le=_FARTHEST)]
 
 
@@ -133,7 +139,7 @@ class EveryInteger(Check):
         bent = widest is not None and bends(widest)
         # What a network can't hold does not come with more steps.
         advice = on_standstill(training) or on_range(training, low, high) or (not bent and on_losses(training)) or ""
-        hint = _CURVED_HINT if curved else _BENT_HINT if bent else _LONGER_HINT
+        hint = _CURVED_HINT if curved else _BENT_HINT if bent else _blurred(seen) or _LONGER_HINT
         return advised(Judgement(fraction, "limited_range", message, hint, "Challenge", evidence), advice)
 
     def _ladder(self) -> list[int]:
@@ -144,6 +150,13 @@ class EveryInteger(Check):
 
     def _inputs(self, reach: int) -> Inputs:
         return Inputs(integers=self.integers, low=-reach, high=reach, count=self.count, seed=self.seed)
+
+
+def _blurred(seen: Seen) -> str:
+    """Return the hint on a layer whose numbers are never exact, empty where none was seen."""
+    forward = seen.submission.forward
+    kinds = [layer.kind for layer in forward.layers if _BLURS.search(layer.kind)] if forward else []
+    return _BLURRED_HINT.format(kind=kinds[0]) if kinds else ""
 
 
 def _share_of_exact(given: Answered) -> float:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from itertools import dropwhile
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
@@ -17,6 +18,10 @@ _SHOWN = 12
 _FIT_HINT = (
     "nn.Linear(n, m) takes n numbers and gives m. The first layer takes as many as the input has, each other "
     "layer as many as the one before it gives."
+)
+_ONE_MORE_HINT = (
+    "The numbers are as many as they should be, and a 1 stands before them. Something in forward puts it there, such "
+    "as .view(…), .reshape(…) or .unsqueeze(0): one example is to give one row of numbers."
 )
 _FORWARD_HINT = (
     "The error is in forward, or in what it calls. Try it yourself: print MyNetwork()(torch.tensor([1., 2., 3.]))."
@@ -85,7 +90,8 @@ class LayerShapes(Check):
         if forward.output_shape != self.output:
             made = f"makes {_said(forward.output_shape)}, not {_size(self.output)}"
             message = f"From {_said(self.input)} the network {made}."
-            return Judgement(0.0, "wrong_output_shape", message, last_layer(self.output), "`nn.Linear`", evidence)
+            hint = _ONE_MORE_HINT if _without_ones(forward.output_shape) == self.output else last_layer(self.output)
+            return Judgement(0.0, "wrong_output_shape", message, hint, "`nn.Linear`", evidence)
         return self._bottleneck(forward, evidence) or Judgement(1.0, "correct", _way(forward), evidence=evidence)
 
     def _failed(self, forward: Forward, failure: Failure) -> Judgement:
@@ -126,6 +132,10 @@ class LayerShapes(Check):
         message = f"{found}; {self.narrowest} must get through."
         hint = f"No later layer can bring back what is dropped. Let every layer give at least {self.narrowest} numbers."
         return Judgement(0.0, "bottleneck", message, hint, "`nn.Linear`", evidence)
+
+
+def _without_ones(shape: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(dropwhile((1).__eq__, shape))
 
 
 def _width(layer: Layer) -> int:

@@ -75,8 +75,8 @@ _NOTHING_HINT = (
     "plain list or dict is not found, and one with requires_grad=False is not trained."
 )
 _TOO_FEW_HINT = (
-    "nn.Linear(n, m) has n * m weights and m biases. Look for bias=False, and for a layer in a plain list, "
-    "where the network does not find it."
+    "nn.Linear(n, m) has n * m weights and m biases. Look for bias=False, for a layer in a plain list, where "
+    "the network does not find it, and for outputs that no layer makes."
 )
 _TOO_MANY_HINT = (
     "nn.Linear(n, m) has n * m weights and m biases. Look for a layer that the task does not need, and for numbers "

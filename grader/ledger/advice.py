@@ -26,7 +26,8 @@ _FLAT = (
 )
 _BELOW_ZERO = (
     "The loss that backward() was called on went below 0, which a squared difference can't. Unless you took a "
-    "logarithm of it, look for a minus sign too many, or for a difference that is not squared."
+    "logarithm of it, look for a minus sign too many, for a difference that is not squared, or for a loss that is made "
+    "for classes, such as nn.CrossEntropyLoss."
 )
 _BY_HEART = (
     "On new inputs it is far from that. Either there were few examples, learned by heart: draw new ones in every step, "

@@ -54,7 +54,7 @@ def _reset(found: Finding) -> str:
     name = _optimizer(found)
     if found.closure:
         return f"Call {name}.zero_grad() in the closure, before its backward(): step() may run it several times."
-    return f"Call {name}.zero_grad() inside the loop, after {name}.step()."
+    return f"Call {name}.zero_grad(), with its brackets, inside the loop, after {name}.step()."
 
 
 def _of(found: Finding) -> str:

@@ -10,7 +10,7 @@ from observations import FAILURE, answering, challenge, documented, failing, pha
 
 from grader.check import Judgement, Seen
 from grader.checks.every_integer import EveryInteger
-from grader.wire.observation import Observation
+from grader.wire.observation import Forward, Layer, Observation
 from grader.wire.training import InputsSeen, Point, Summary, Training
 
 CHECK = EveryInteger(check="every_integer", points=10, target=("a", "b", "c", "c + 1", "c + 2"))
@@ -67,6 +67,16 @@ def test_a_network_that_bends_is_told_apart_from_one_that_needs_more_steps() -> 
     assert bent.diagnosis == straight.diagnosis == "limited_range"
     assert "ReLU" in bent.hint
     assert "ReLU" not in straight.hint
+
+
+def test_a_layer_that_blurs_is_named() -> None:
+    """No number of steps makes it exact."""
+    seen = answering(CHECK, lambda v: challenge(v) * 1.003)
+    layer = Layer("m2", "BatchNorm1d", (5,), (5,))
+    forward = Forward((3,), (5,), (layer,), 3)
+    hint = CHECK.judge(replace(seen, submission=replace(seen.submission, forward=forward))).hint
+    assert "a layer BatchNorm1d, which" in hint
+    assert "take more steps" in CHECK.judge(seen).hint
 
 
 def test_more_steps_are_not_told_to_a_network_that_bends() -> None:

@@ -35,6 +35,15 @@ def test_each_diagnosis_is_reached(diagnosis: str, seen: Seen) -> None:
     assert bool(verdict.hint) == (diagnosis != "correct")
 
 
+@pytest.mark.parametrize("output", [(1, 5), (1, 1, 5)])
+def test_a_one_that_stands_before_the_numbers_is_told(output: tuple[int, ...]) -> None:
+    """Their last layer is right already."""
+    verdict = CHECK.judge(passed_forward(*layers(3, 5), output=output))
+    assert (verdict.diagnosis, verdict.fraction) == ("wrong_output_shape", 0)
+    assert "a 1 stands before them" in verdict.hint
+    assert "a 1 stands" not in CHECK.judge(CASES["wrong_output_shape"]).hint
+
+
 def test_another_network_of_the_file_may_be_the_one_that_was_meant() -> None:
     """It is named where the graded one does not fit, and only there."""
     for diagnosis, seen in CASES.items():

@@ -69,6 +69,18 @@ def _must_fail() -> None:
     raise AssertionError
 
 
+def _missing_fixture(item: pytest.Item) -> str:
+    """Say which fixture a test asks for that is not there, which is no student's mistake; empty where all are."""
+    info = getattr(item, "_fixtureinfo", None)
+    known = {"request", *getattr(getattr(item, "callspec", None), "params", ()), *getattr(info, "name2fixturedefs", ())}
+    missing = [name for name in getattr(info, "names_closure", ()) if name not in known]
+    return _no_fixture(missing[0]) + f" ({item.name})" if missing else ""
+
+
+def _no_fixture(name: str | None) -> str:
+    return f"there is no fixture `{name}`; those of this grader are submission, network and trained"
+
+
 def _made(how: Callable[[], nn.Module] | None) -> nn.Module:
     if how is None:
         pytest.fail("this rubric names no network, so there is only the fixture `submission`")
@@ -97,6 +109,7 @@ class _Plugin:
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> Generator[None, object, object]:
         shutil.rmtree(self._place)
+        self._broken = self._broken or next(filter(None, map(_missing_fixture, session.items)), "")
         if self._broken:
             self._stage.send(Collected((), Failure("exception", "", clean(self._broken, str(self._place)))))
             pytest.exit("the tests could not be read")
@@ -152,8 +165,7 @@ class _Plugin:
         if error is None:
             return Failure("exception", "", "it passed, and was expected to fail")
         if isinstance(error, pytest.FixtureLookupError):
-            message = f"there is no fixture `{error.argname}`; those of this grader are submission, network and trained"
-            return Failure("exception", "", message)
+            return Failure("exception", "", _no_fixture(error.argname))
         found = failure(error, self._stage.folder)
         if isinstance(error, pytest.fail.Exception | pytest.skip.Exception):
             kind = "timeout" if found.message.startswith(_TIMEOUT) else found.kind

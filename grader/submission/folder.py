@@ -61,9 +61,8 @@ def main_file(files: Sequence[SourceFile], network: str | None) -> SourceFile:
     """
     graded = [f for f in files if f.path.lower().endswith(".py") or notebook.is_notebook(f.path)]
     if not graded:
-        raise Unusable(
-            "no_python", f"expected a .py file or a notebook (.ipynb); found {len(files)} files, and none is either"
-        )
+        found = ", ".join(f.path for f in files[:6]) or "nothing"
+        raise Unusable("no_python", f"expected a .py file or a notebook (.ipynb); found {found}")
     defining = [f for f in graded if network and _defines(f, network)]
     candidates = defining or graded
     exported = {_stem(f) for f in candidates if not notebook.is_notebook(f.path)}

@@ -45,13 +45,6 @@ def test_calls_that_configure_a_library_are_kept() -> None:
     assert kept(source) == ["import torch", "torch.set_default_dtype(torch.float64)"]
 
 
-def test_what_only_draws_is_left_out_unless_a_class_needs_it() -> None:
-    """The network answers without it, and sooner."""
-    drawing = "import matplotlib.pyplot as plt\nfrom matplotlib import cm\nimport os, seaborn\nplt.style.use('x')\n"
-    network = "class N:\n    w = cm.w\n"
-    assert kept(drawing + network) == ["from matplotlib import cm", "import os, seaborn", "class N:"]
-
-
 def test_the_cells_of_a_notebook_need_one_another() -> None:
     """A name that a class in one cell needs is found in another; lines are counted in each cell."""
     cells = [

@@ -2,15 +2,12 @@
 
 A script trains at top level, so a fresh child that must only build the network can't run all of it.
 What is kept, in order: imports, classes, functions, calls that only configure an imported library,
-and the statements that bind the global names which the classes need, found by following names. Libraries
-that only draw are left out, which takes half a second to load, unless a class needs them.
+and the statements that bind the global names which the classes need, found by following names.
 """
 
 import ast
 import symtable
 from collections.abc import Iterator, Mapping, Sequence
-
-from grader.inside.stand_ins import SHOWING
 
 _FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 _IMPORT = (ast.Import, ast.ImportFrom)
@@ -28,10 +25,9 @@ def definitions(parts: Sequence[tuple[str, str]]) -> list[ast.Module]:
         for (text, file), tree in zip(parts, trees, strict=True)
         for statement, names in _globals_in(tree, symtable.symtable(text, file, "exec"))
     }
-    imports = {s for s in body if isinstance(s, _IMPORT) and not _libraries(s) <= SHOWING}
-    imported = {name for s in imports for name in _binds(s)}
+    imported = {name for s in body if isinstance(s, _IMPORT) for name in _binds(s)}
     functions = {s.name: s for s in body if isinstance(s, _FUNCTION)}
-    kept = imports | {s for s in body if isinstance(s, (*_FUNCTION, ast.ClassDef)) or _configures(s, imported)}
+    kept = {s for s in body if isinstance(s, (*_IMPORT, *_FUNCTION, ast.ClassDef)) or _configures(s, imported)}
     needed: set[str] = set()
     frontier = [s for s in kept if not isinstance(s, _FUNCTION)]
     while frontier:
@@ -71,11 +67,6 @@ def _uses(statement: ast.stmt, globals_of: Mapping[ast.stmt, set[str]]) -> set[s
 
 def _loads(node: ast.AST) -> set[str]:
     return {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
-
-
-def _libraries(statement: ast.Import | ast.ImportFrom) -> set[str]:
-    modules = [statement.module or ""] if isinstance(statement, ast.ImportFrom) else [a.name for a in statement.names]
-    return {module.partition(".")[0] for module in modules}
 
 
 def _binds(statement: ast.stmt) -> set[str]:

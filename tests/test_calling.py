@@ -226,9 +226,9 @@ def test_a_trained_network_of_another_class_is_told_as_such(place: Place) -> Non
 
 
 def test_the_other_networks_of_a_file_are_known_by_name(place: Place) -> None:
-    """Neither its parts nor what it is made from is another."""
+    """Neither its parts nor what it is made from is another, nor what has no layers."""
     bases = "from torch import nn\nclass Base(nn.Module): pass\nclass Layer(nn.Linear): pass\n"
     network = NETWORK.replace("(nn.Module)", "(Base)").replace("nn.Linear", "Layer")
     seen = see(place, bases + network + OTHER.format(width=5))
     assert seen.network is not None
-    assert seen.network.others == ("Other", "Part")
+    assert seen.network.others == ("Other",)

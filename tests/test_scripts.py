@@ -99,6 +99,30 @@ def test_a_notebook_that_was_downloaded_as_python_is_graded(place: Place, tmp_pa
     assert lines["backward"] == f"lab.py:{source.splitlines().index('        loss.backward()') + 1}"
 
 
+def test_code_below_a_magic_that_only_watches_runs(place: Place, tmp_path: Path) -> None:
+    """As it does in the notebook."""
+    cell = f"my_network = MyNetwork(){LOOP}"
+    (tmp_path / "lab.py").write_text(
+        f"{NETWORK}\nmy_network = None\nget_ipython().run_cell_magic('time', '', {cell!r})\n"
+    )
+    assert steps_seen(graded(place, tmp_path / "lab.py")) == 30
+
+
+@pytest.mark.parametrize("end", ["import sys\nsys.exit()", "raise SystemExit(0)"])
+def test_a_script_may_end_itself(place: Place, tmp_path: Path, end: str) -> None:
+    """Where nothing went wrong, as it says."""
+    (tmp_path / "script.py").write_text(f"{NETWORK}\nmy_network = MyNetwork(){LOOP}\n{end}\n")
+    report = graded(place, tmp_path / "script.py")
+    assert [phase.outcome for phase in report.phases] == ["ok"] * 4, report.phases
+
+
+def test_drawing_names_in_a_signature_are_there(place: Place, tmp_path: Path) -> None:
+    """Functions are kept with their defaults and annotations, whatever needs them."""
+    plot = "import matplotlib.pyplot as plt\ndef plot(losses, axes: plt.Axes = None) -> plt.Figure: pass\n"
+    (tmp_path / "script.py").write_text(f"{plot}{NETWORK}\nmy_network = MyNetwork(){LOOP}\n")
+    assert steps_seen(graded(place, tmp_path / "script.py")) == 30
+
+
 def test_a_mistake_stays_one_beside_a_shell_line(place: Place, tmp_path: Path) -> None:
     """Python says what is wrong, with the student's own text."""
     (tmp_path / "lab.py").write_text(f"!pip install torch\n{NETWORK}\ndef train(network)\n    pass\n")

@@ -61,7 +61,11 @@ counts, edges, bars = plt.hist([1, 2, 3])
 figure, axes = plt.subplots(2, 3, figsize=(5, 5))
 one, axis = pyplot.subplots()
 two, (left, right) = plt.subplots(1, 2)
+table = plt.subplots(1, 2, squeeze=False)[1]
+def draw(axis: sns.Axes | None): return abs(axis) ** 2 % 3
 turns = [a for a, _ in zip(axes.ravel(), "abcdef")]
+rates = [rate for rate, colour in zip([0.1, 0.2], sns.color_palette("hls", 2))]
+first, *rest = sns.color_palette()
 axes[1, 2].imshow([[1]], cmap=cm.viridis)
 axis.set_ylim(0, axis.get_ylim()[1] * 1.1 + 2 - 1)
 low, high = axis.get_ylim()
@@ -74,6 +78,8 @@ plt.gca().invert_yaxis(); plt.savefig("loss.png"); plt.show()
     assert isinstance(names["axes"], np.ndarray)
     assert names["axes"].shape == (2, 3)
     assert len(names["turns"]) == 6  # type: ignore[arg-type]
+    assert names["table"].shape == (1, 2)  # type: ignore[attr-defined]
+    assert names["rates"] == [0.1, 0.2]
     assert all(isinstance(names[name], Idle) for name in ("line", "counts", "bars", "axis", "left", "right"))
     assert names["told"] == "nothing 0 nothing0 0.0"
     assert list(Idle()) == []

@@ -1,5 +1,6 @@
 """Reading what was handed in."""
 
+import os
 import zipfile
 from pathlib import Path
 
@@ -59,6 +60,19 @@ def test_another_declared_encoding_is_python_too(tmp_path: Path) -> None:
     """A file that declares its encoding may use it."""
     write(tmp_path, a__py="# -*- coding: latin-1 -*-\nx = 'ä'".encode("latin-1"))
     assert read(tmp_path / "a.py", "MyNetwork").problem is None
+
+
+def test_a_package_comes_along_as_far_as_it_can(tmp_path: Path) -> None:
+    """What is too large, or has a name that no report can hold, stays where it is."""
+    deep = tmp_path / "parts" / "old"
+    deep.mkdir(parents=True)
+    (deep / "data.py").write_bytes(b"#" * (MAX_FILE + 1))
+    Path(os.fsdecode(os.fsencode(deep) + b"/caf\xe9.py")).touch()
+    (tmp_path / "parts/steps.py").touch()
+    (tmp_path / "main.py").write_text("from parts.steps import *\n")
+    submission = read(tmp_path / "main.py", "MyNetwork")
+    assert submission.problem is None
+    assert [file.path for file in submission.files] == ["main.py", "parts/steps.py"]
 
 
 def test_the_files_it_imports_travel_with_it(tmp_path: Path) -> None:

@@ -103,7 +103,7 @@ EXCEPTIONS: dict[str, Cause] = {
         "loss = loss_function(output, wanted). In an if, compare single numbers.",
         "How to Train Your Neural Network",
     ),
-    r"can only concatenate str|unsupported operand type.*'str'": Cause(
+    r"can only concatenate str|unsupported operand type.* \+: .*'str'": Cause(
         "text_and_number",
         "Text can't be added to a number or a tensor. Separate them by a comma: print('loss:', loss.item()).",
     ),
@@ -119,19 +119,24 @@ EXCEPTIONS: dict[str, Cause] = {
         "This tensor remembers what it was calculated from. Write .detach() before .numpy().",
         "Autograd",
     ),
-    r"argument 'tensors' .*must be tuple of Tensors|\w+ is not a Module subclass|"
-    r"rand\w*\(\)(: argument 'size'| received an invalid combination)": Cause(
+    r"argument 'tensors' .*must be tuple of Tensors|(list|tuple) is not a Module subclass|"
+    r"rand\w*\(\)(: argument 'size'| received an invalid combination of arguments - got \(int)": Cause(
         "brackets_differ",
         "What it is called with is grouped in another way: torch.cat([a, b]) and torch.randint(-10, 11, (3,)) take "
         "brackets within their own, nn.Sequential(nn.Linear(3, 5), nn.Linear(5, 5)) takes none.",
         "Your First Tensors",
+    ),
+    r"is not a Module subclass": Cause(
+        "layer_without_brackets",
+        "Each layer is made by its brackets: nn.Sequential(nn.Linear(3, 5), nn.ReLU()).",
+        "`nn.Module`",
     ),
     r"object is not callable": Cause(
         "not_callable",
         "Round brackets behind a name call it, and this one stands for a value. Look for a missing * or comma, or "
         "for a function's name that was given to something else.",
     ),
-    r"^IndexError: ": Cause(
+    r"^IndexError: .*(index .*out of (range|bounds))": Cause(
         "no_such_place",
         "Places are counted from 0, so that the last of 3 is place 2. Compare the number with how many there are.",
         "Your First Tensors",
@@ -202,7 +207,7 @@ EXCEPTIONS: dict[str, Cause] = {
         "no_compiler",
         "torch.compile needs a compiler, and there is none while grading. Leave torch.compile out.",
     ),
-    r"^PermissionError: .*Operation not permitted": Cause(
+    r"^PermissionError: .*Operation not permitted|Temporary failure in name resolution|Network is unreachable": Cause(
         "not_permitted",
         "While grading, your code can start no other processes and reach no network. Leave that out: the task needs "
         "neither.",

@@ -92,4 +92,5 @@ def _configures(statement: ast.stmt, imported: set[str]) -> bool:
     if not (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call)):
         return False
     names = _loads(statement)
-    return isinstance(statement.value.func, ast.Attribute) and bool(names) and names <= imported
+    called = statement.value.func
+    return isinstance(called, ast.Attribute) and called.attr != "exit" and bool(names) and names <= imported

@@ -15,12 +15,13 @@ from torch import nn
 from grader.inside.definitions import definitions
 from grader.inside.faults import Lacking
 from grader.inside.notebook import Notebook, new_module, run, tell
-from grader.inside.stand_ins import Idle
+from grader.inside.stand_ins import Shell
 from grader.inside.training_call import is_a
 from grader.wire.cells import is_cell
 
 PACKAGE = "submission"
 MOST_OTHERS = 3
+_LAYERS = {"Linear", "Sequential", "ModuleList", "Parameter"}
 
 
 def load(folder: str, main: str, cells: Sequence[str] = (), trained: Callable[[], int] = lambda: 0) -> ModuleType:
@@ -46,7 +47,11 @@ def load_script(folder: str, main: str, cells: Sequence[str], trained: Callable[
     module = _module(folder, main)
     module.__name__ = "__main__"
     sys.modules["__main__"] = module
-    _run(Path(folder, main).read_bytes(), Path(folder, main), module)
+    try:
+        _run(Path(folder, main).read_bytes(), Path(folder, main), module)
+    except SystemExit as end:
+        if end.code:
+            raise
     return module
 
 
@@ -104,7 +109,7 @@ def _module(folder: str, main: str) -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     if b"get_ipython()." in path.read_bytes():
         # A notebook that was saved as Python: its magics are calls.
-        vars(module).update(get_ipython=Idle())
+        vars(module).update(get_ipython=Shell(vars(module)), display=print)
     sys.modules[name] = module
     sys.modules.setdefault(path.stem, module)
     return module
@@ -127,7 +132,14 @@ def network_class(module: ModuleType, name: str, main: str) -> type[nn.Module]:
 def other_networks(module: ModuleType, network: nn.Module) -> tuple[str, ...]:
     """Return the names of the student's classes that are networks, and no part of this one."""
     parts = {kind for part in nn.Module.modules(network) for kind in type(part).__mro__}
-    return tuple(name for name, kind in _networks(module).items() if kind not in parts)[:MOST_OTHERS]
+    others = (name for name, kind in _networks(module).items() if kind not in parts and _has_layers(kind))
+    return tuple(others)[:MOST_OTHERS]
+
+
+def _has_layers(kind: type[nn.Module]) -> bool:
+    """Whether its `__init__` makes any: a loss of the student's own has none."""
+    code = getattr(kind.__init__, "__code__", None)
+    return code is not None and not _LAYERS.isdisjoint(code.co_names)
 
 
 def _networks(module: ModuleType) -> dict[str, type[nn.Module]]:

@@ -19,11 +19,14 @@ SHOWING = {
     "torchsummary", "torchview", "torchviz",
 }  # fmt: skip
 """Libraries whose results are looked at, and never trained with."""
+_WATCHING = {"time", "timeit", "capture", "prun"}
 _PANDAS_DRAWS = "pandas.plotting._matplotlib"
 
 
 class Idle:
-    """Whatever is asked of it is not done, and gives it back."""
+    """Whatever is asked of it is not done, and gives it back. A loop over it has `_several` turns."""
+
+    _several = 0
 
     def __getattr__(self, name: str) -> Self:
         if name.startswith("__"):
@@ -35,6 +38,7 @@ class Idle:
         return self
 
     __getitem__ = __enter__ = __neg__ = __call__
+    __pow__ = __floordiv__ = __mod__ = __abs__ = __or__ = __ror__ = __call__
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = __call__
 
     def __int__(self) -> int:
@@ -70,14 +74,35 @@ class Idle:
         # As many as the line wants: `line, = axes.plot(x)` takes one, `counts, edges, bars = axes.hist(x)` three.
         caller = sys._getframe(1)  # noqa: SLF001  the documented way to one's caller
         code, at = caller.f_code.co_code, caller.f_lasti
-        wanted = code[at + 1] if dis.opname[code[at]] == "UNPACK_SEQUENCE" else 0
-        return iter([self] * wanted)
+        return iter([self] * (code[at + 1] if dis.opname[code[at]] == "UNPACK_SEQUENCE" else self._several))
 
-    def subplots(self, nrows: int = 1, ncols: int = 1, **_: Any) -> tuple[Self, Any]:
+    def subplots(self, nrows: int = 1, ncols: int = 1, *, squeeze: bool = True, **_: Any) -> tuple[Self, Any]:
         """Return a figure and as many axes as `matplotlib.pyplot.subplots` does: loops over them train at times."""
         axes = np.empty((nrows, ncols), dtype=object)
         axes.fill(self)
+        if not squeeze:
+            return self, axes
         return self, self if axes.size == 1 else axes.squeeze()
+
+
+class Shell(Idle):
+    """What `get_ipython` gives in a notebook that was saved as Python: magics that only watch run their code."""
+
+    def __init__(self, names: dict[str, Any]) -> None:
+        self._names = names
+
+    def __call__(self, *_: Any, **__: Any) -> Self:
+        """Stand for `get_ipython` too."""
+        return self
+
+    def run_cell_magic(self, name: str, _line: str, cell: str) -> None:
+        """Run the cell below a magic such as `%%time`."""
+        self.run_line_magic(name, cell)
+
+    def run_line_magic(self, name: str, line: str) -> None:
+        """Run the code behind a magic such as `%time`."""
+        if name in _WATCHING:
+            exec(line, self._names)  # noqa: S102  running student code is the task
 
 
 class _IdleModule(Idle, ModuleType):
@@ -85,6 +110,12 @@ class _IdleModule(Idle, ModuleType):
 
     __version__ = "0"
     __repr__ = Idle.__repr__
+
+
+class _NotDrawn(_IdleModule):
+    """One of SHOWING. What it gives is looped over beside what is trained with, as colours are."""
+
+    _several = 10
 
 
 class _NotInstalled(MetaPathFinder, Loader):
@@ -98,7 +129,7 @@ class _NotInstalled(MetaPathFinder, Loader):
         return None
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
-        return _IdleModule(spec.name)
+        return (_NotDrawn if spec.name.partition(".")[0] in SHOWING else _IdleModule)(spec.name)
 
     def exec_module(self, module: ModuleType) -> None:
         if module.__name__ in SHOWING:

@@ -1,6 +1,8 @@
 """A folder, or a zip of one: its files, and which of them is graded."""
 
+import os
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from grader.archive import ArchiveError, Bounds, unpack
@@ -10,6 +12,8 @@ from grader.submission.python import defines
 from grader.wire.plan import SourceFile
 
 MAX_FILES = 500
+MOST_SEEN = 5000
+"""Entries of one package that are looked at: a folder of data may have the name of a library."""
 SKIPPED = {"__pycache__", "__MACOSX", "node_modules", "venv", "env"}
 _BOUNDS = Bounds(files=MAX_FILES, archive=64 * MIB, one=notebook.MAX_NOTEBOOK, total=64 * MIB)
 
@@ -35,8 +39,15 @@ def modules(path: Path, name: str) -> list[Path]:
         return [] if module.is_symlink() else [module]
     if package.is_symlink():
         return []
-    found = (file for file in sorted(package.rglob("*.py")) if file.is_file() and not file.is_symlink())
-    return [file for file in found if _wanted(file.relative_to(path).as_posix())]
+    # What lies deepest is the least likely to be imported.
+    near = sorted(islice(package.rglob("*"), MOST_SEEN), key=lambda file: (len(file.parts), file))
+    return [file for file in near if file.suffix == ".py" and file.is_file() and _is_taken(file, path)][:MAX_FILES]
+
+
+def _is_taken(file: Path, folder: Path) -> bool:
+    name = file.relative_to(folder).as_posix()
+    plain = os.fsencode(name) == name.encode("utf-8", "replace")
+    return plain and not file.is_symlink() and _wanted(name) and file.stat().st_size <= MAX_FILE
 
 
 def zipped(path: Path) -> tuple[SourceFile, ...]:

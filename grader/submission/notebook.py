@@ -36,7 +36,7 @@ def exported(file: SourceFile) -> SourceFile:
 
     Its shell lines and magics become no-ops; one that is Python, or is none without them either, stays as it is.
     """
-    if statements(file.content) is not None or not _ESCAPES.search(text := file.content.decode("utf-8", "replace")):
+    if statements(file.content) is not None or not _ESCAPES.search(text := file.content.decode("utf-8-sig", "replace")):
         return file
     if len(text) * len(_ESCAPES.findall(text)) > _MOST_WORK:
         return file

@@ -133,6 +133,8 @@ def test_a_rubric_that_is_wrong_is_not_packed(tmp_path: Path) -> None:
     [
         (b"pandas\n-r other.txt\n", ":2: expected a library; found `-r other.txt`"),
         (b"./local\n", ":1: expected a library; found `./local`"),
+        (b"torch==2.6\n", ":1: expected a library; found `torch==2.6`"),
+        (b"a\t# one\nb @ file:///home/b.whl\n", ":2: expected a library; found `b @ file:///home/b.whl`"),
         ("pandas\n".encode("utf-16"), ": expected text in UTF-8"),
     ],
 )

@@ -139,13 +139,21 @@ class _How:
         return open_session(rules, place, self.seed, resolve(self.device or rules.run.device))
 
 
-def _graded(zygote: Any, path: Path, how: _How, delivery: "_Delivery") -> "Report":
+def _rules(path: Path, how: _How, delivery: "_Delivery") -> "Rubric":
+    """Return the rubric, once it is sure that no report takes its place, or that of what is graded."""
     from grader.rubric import find, load
+
+    file = find(how.rubric)
+    rules = load(file)
+    delivery.spare(path, file, *rules.files)
+    return rules
+
+
+def _graded(zygote: Any, path: Path, how: _How, delivery: "_Delivery") -> "Report":
     from grader.sandbox.observe import Place
     from grader.submission import read
 
-    rules = load(find(how.rubric))
-    delivery.spare(path, find(how.rubric), *rules.files)
+    rules = _rules(path, how, delivery)
     handed_in = read(path, rules.submission.network)
     session = how.session(rules, Place(zygote, sandbox=how.sandbox))
     with _progress(session.seed) as line:
@@ -206,7 +214,6 @@ class _Delivery:
 
 def _watch(path: Path, how: _How, delivery: _Delivery) -> None:
     """Grade on every save until Ctrl-C, which is the way to end it and no failure."""
-    from grader.rubric import find, load
     from grader.sandbox.observe import Place
     from grader.sandbox.zygote import Zygote
     from grader.watch import watch
@@ -223,9 +230,7 @@ def _watch(path: Path, how: _How, delivery: _Delivery) -> None:
     own = [file for file in (delivery.html, delivery.json) if file is not None]
     with Zygote() as zygote, contextlib.suppress(KeyboardInterrupt):
         delivery.prepare()
-        rules = load(find(how.rubric))
-        delivery.spare(path, find(how.rubric), *rules.files)
-        session = how.session(rules, Place(zygote, sandbox=how.sandbox))
+        session = how.session(_rules(path, how, delivery), Place(zygote, sandbox=how.sandbox))
         with _progress(session.seed) as line:
             watch(path, session, Place(zygote, sandbox=how.sandbox, listener=line), show, own=own)
 

@@ -49,7 +49,8 @@ def pack(rubric: str, out: Path, requirements: Path | None) -> None:
 
     if out.suffix != ".zip":
         raise UsageError(f"expected a name that ends in .zip; found {out}", hint="Gradescope takes only these")
-    apart(out, find(rubric), *load(find(rubric)).files)
-    content = packed(find(rubric), None if requirements is None else libraries(requirements))
+    file = find(rubric)
+    apart(out, file, *load(file).files)
+    content = packed(file, None if requirements is None else libraries(requirements))
     write(out, content)
     click.echo(f"{out}: {len(content) // 1024} KiB; upload it as the assignment's autograder")

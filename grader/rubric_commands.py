@@ -82,8 +82,9 @@ def check(name: str, seeds: int, jobs: int, json_: Path | None) -> None:
     from grader.sandbox.zygote import Zygote
     from grader.writing import apart, write_to
 
-    rules = load(find(name))
-    apart(json_, find(name), *rules.files)
+    file = find(name)
+    rules = load(file)
+    apart(json_, file, *rules.files)
     with Zygote() as zygote:
         found = rehearse(rules, zygote, jobs, _tell, seeds)
     if sys.stderr.isatty():

@@ -1,9 +1,14 @@
 """Observe a student's source text in a real child: what several test files need."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from grader.inputs import Inputs, Question
+from grader.report import Report
+from grader.rubric import find, load
 from grader.sandbox.observe import Place, observe
+from grader.session import open_session
+from grader.submission import read
 from grader.wire.observation import Observation
 from grader.wire.plan import Limits, Plan, SourceFile
 
@@ -20,6 +25,13 @@ class MyNetwork(nn.Module):
 """
 QUICK = Limits(load=10.0, train=10.0, evaluate=10.0)
 HELD_OUT = Inputs(integers=("a", "b", "c"), count=20)
+
+
+def graded(place: Place, path: Path, rubric: str = "challenge") -> Report:
+    """Return the report on what lies at `path`, after one attempt."""
+    rules = load(find(rubric))
+    rules = rules.model_copy(update={"run": rules.run.model_copy(update={"attempts": 1})})
+    return open_session(rules, place).grade(read(path, rules.submission.network))
 
 
 def see(

@@ -2,14 +2,12 @@
 
 from pathlib import Path
 
+import observing
 import pytest
 from notebooks import colab, saved
 
 from grader.report import Report
-from grader.rubric import find, load
 from grader.sandbox.observe import Place
-from grader.session import open_session
-from grader.submission import read
 
 IMPORTS = "!pip install torch\nimport torch\nfrom torch import nn\nfrom torch.optim import SGD"
 NETWORK = """
@@ -32,9 +30,7 @@ for step in range(20):
 
 def graded(place: Place, folder: Path, *cells: str, rubric: str = "challenge_script") -> Report:
     """Return the report of a notebook with these cells, after one attempt."""
-    rules = load(find(rubric))
-    rules = rules.model_copy(update={"run": rules.run.model_copy(update={"attempts": 1})})
-    return open_session(rules, place).grade(read(saved(folder, colab(*cells)), rules.submission.network))
+    return observing.graded(place, saved(folder, colab(*cells)), rubric)
 
 
 def detail(report: Report, phase: str) -> str:

@@ -3,22 +3,11 @@
 from pathlib import Path
 
 import pytest
+from observing import NETWORK, graded
 
 from grader.report import Report
-from grader.rubric import find, load
 from grader.sandbox.observe import Place
-from grader.session import open_session
-from grader.submission import read
 
-HEAD = "import torch\nfrom torch import nn\n"
-NETWORK = f"""{HEAD}
-class MyNetwork(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.m1 = nn.Linear(3, 5)
-    def forward(self, x):
-        return self.m1(x)
-"""
 LOOP = """
 sgd = torch.optim.SGD(my_network.parameters(), lr=1e-3)
 for step in range(30):
@@ -32,13 +21,6 @@ for step in range(30):
 def indented(text: str) -> str:
     """Return lines as they stand in a block."""
     return text.replace("\n", "\n    ")
-
-
-def graded(place: Place, path: Path) -> Report:
-    """Return the report on what lies at `path`, after one attempt."""
-    rules = load(find("challenge"))
-    rules = rules.model_copy(update={"run": rules.run.model_copy(update={"attempts": 1})})
-    return open_session(rules, place).grade(read(path, rules.submission.network))
 
 
 def steps_seen(report: Report) -> object:

@@ -36,7 +36,7 @@ def load(folder: str, main: str, cells: Sequence[str] = (), trained: Callable[[]
         tell(notebook, folder)
         return notebook
     module = _module(folder, main)
-    _run(Path(folder, main).read_bytes(), Path(folder, main), module)
+    _run_whole(Path(folder, main), module)
     return module
 
 
@@ -48,7 +48,7 @@ def load_script(folder: str, main: str, cells: Sequence[str], trained: Callable[
     module.__name__ = "__main__"
     sys.modules["__main__"] = module
     try:
-        _run(Path(folder, main).read_bytes(), Path(folder, main), module)
+        _run_whole(Path(folder, main), module)
     except SystemExit as end:
         if end.code:
             raise
@@ -74,6 +74,10 @@ def load_definitions(folder: str, main: str, cells: Sequence[str] = ()) -> Modul
     module = _module(folder, main)
     _run(definitions(texts)[0], paths[0], module)
     return module
+
+
+def _run_whole(path: Path, module: ModuleType) -> None:
+    _run(path.read_bytes(), path, module)
 
 
 def _run(code: bytes | ast.Module, path: Path, module: ModuleType) -> None:

@@ -91,10 +91,6 @@ class Shell(Idle):
     def __init__(self, names: dict[str, Any]) -> None:
         self._names = names
 
-    def __call__(self, *_: Any, **__: Any) -> Self:
-        """Stand for `get_ipython` too."""
-        return self
-
     def run_cell_magic(self, name: str, _line: str, cell: str) -> None:
         """Run the cell below a magic such as `%%time`."""
         self.run_line_magic(name, cell)
@@ -109,7 +105,6 @@ class _IdleModule(Idle, ModuleType):
     """A library that is not installed."""
 
     __version__ = "0"
-    __repr__ = Idle.__repr__
 
 
 class _NotDrawn(_IdleModule):

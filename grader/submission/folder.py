@@ -1,13 +1,12 @@
 """A folder, or a zip of one: its files, and which of them is graded."""
 
-import os
 from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from grader.archive import ArchiveError, Bounds, unpack
 from grader.submission import notebook
-from grader.submission.problem import MAX_FILE, MIB, Unusable, check_name
+from grader.submission.problem import MAX_FILE, MIB, Unusable, check_name, is_utf8
 from grader.submission.python import defines
 from grader.wire.plan import SourceFile
 
@@ -46,8 +45,7 @@ def modules(path: Path, name: str) -> list[Path]:
 
 def _is_taken(file: Path, folder: Path) -> bool:
     name = file.relative_to(folder).as_posix()
-    plain = os.fsencode(name) == name.encode("utf-8", "replace")
-    return plain and not file.is_symlink() and _wanted(name) and file.stat().st_size <= MAX_FILE
+    return is_utf8(name) and not file.is_symlink() and _wanted(name) and file.stat().st_size <= MAX_FILE
 
 
 def zipped(path: Path) -> tuple[SourceFile, ...]:

@@ -25,9 +25,14 @@ class Unusable(Exception):  # noqa: N818  becomes the submission's `problem`
         )
 
 
+def is_utf8(name: str) -> bool:
+    """Whether a file's name is text: of other bytes neither a report nor a message can be made."""
+    return os.fsencode(name) == name.encode("utf-8", "replace")
+
+
 def check_name(name: str) -> None:
-    """Raise `Unusable` for a name whose bytes are no UTF-8, which neither a report nor a message can hold."""
-    if os.fsencode(name) != name.encode("utf-8", "replace"):
+    """Raise `Unusable` for a name whose bytes are no UTF-8."""
+    if not is_utf8(name):
         shown = os.fsencode(name).decode("utf-8", "replace")
         raise Unusable(
             "odd_name", f"expected file names in UTF-8; found {shown}: rename the file, and hand it in again"

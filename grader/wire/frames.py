@@ -9,6 +9,7 @@ import json
 import os
 import struct
 from dataclasses import fields
+from functools import cache
 from typing import Any
 
 from grader.wire.messages import MESSAGES
@@ -30,7 +31,7 @@ def encode(message: Any, blob: bytes = b"") -> bytes:
 
     Raises `FrameError` when either is above its cap, `ValueError` for numbers that aren't finite.
     """
-    text = json.dumps(message, allow_nan=False, separators=(",", ":"), default=_fields).encode()
+    text = _JSON.encode(message).encode()
     if len(text) > MAX_JSON or len(blob) > MAX_BLOB:
         raise FrameError(f"{type(message).__name__} of {len(text)} + {len(blob)} bytes is too large to send")
     return HEADER.pack(_KIND[type(message)], len(text), len(blob)) + text + blob
@@ -38,7 +39,15 @@ def encode(message: Any, blob: bytes = b"") -> bytes:
 
 def _fields(message: Any) -> dict[str, Any]:
     """Return a message's fields as they are: `asdict` copies all that is in them, which takes longer than the JSON."""
-    return {field.name: getattr(message, field.name) for field in fields(message)}
+    return {name: getattr(message, name) for name in _names(message.__class__)}
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
+
+
+_JSON = json.JSONEncoder(allow_nan=False, separators=(",", ":"), default=_fields)
 
 
 def lengths(header: bytes) -> tuple[type, int, int]:

@@ -15,6 +15,7 @@ _TENSOR_BACKWARD = torch.Tensor.backward.__code__
 _BACKWARD = torch.autograd.backward.__code__
 _GRAD = torch.autograd.grad.__code__
 _FUNCTIONAL = {"grad_impl", "grad_and_value_impl", "_vjp_with_argnums"}
+_NAMES = {"zero_grad", "backward", "step", *_FUNCTIONAL}
 LISTEN_STEPS, LISTEN_BACKWARDS = 3, 32
 """Steps in which calls are listened to, and backwards: several may come before a step."""
 MOST_CALLS = 32
@@ -46,12 +47,14 @@ class Places:
 
     def here(self, frame: FrameType | None) -> str:
         """Return the innermost of the student's lines at or above `frame` as `file:line`, or nothing."""
-        while frame is not None:
-            name = self.file(frame.f_code)
-            if name:
-                return f"{name}:{frame.f_lineno}"
+        frame = self.innermost(frame)
+        return "" if frame is None else f"{self.file(frame.f_code)}:{frame.f_lineno}"
+
+    def innermost(self, frame: FrameType | None) -> FrameType | None:
+        """Return the innermost call of the student's own code at or above `frame`, if there is one."""
+        while frame is not None and not self.file(frame.f_code):
             frame = frame.f_back
-        return ""
+        return frame
 
     def file(self, code: CodeType) -> str:
         """Return the student's file that holds `code`, relative to the folder; empty for other code."""
@@ -119,6 +122,9 @@ class Calls:
     Python's profile function is used, which replaces nothing. `roots` gets each loss that is gone back from.
     """
 
+    # To look at an object that has none makes it slower ever after.
+    __slots__ = ("_found", "_left", "_listen", "_numbers", "_places", "_roots", "listening")
+
     def __init__(
         self, places: Places, numbers: Callable[[Any], tuple[int, ...]], roots: Callable[[torch.Tensor], None]
     ) -> None:
@@ -174,10 +180,11 @@ class Calls:
         return sum(times for (called, _, _), times in self._found.items() if called == name)
 
     def _heard(self, frame: FrameType, event: str, _argument: Any) -> None:
+        # Runs hundreds of times in each of those steps.
         self._left -= 1
         if self._left < 0:
             self.stop()
-        if event == "call":
+        if event == "call" and frame.f_code.co_name in _NAMES:
             try:
                 self._called(frame)
             except Exception:  # noqa: BLE001  the student's objects may do anything when looked at

@@ -1,37 +1,52 @@
 """The losses that make the curve, and when the next of them is due."""
 
+import sys
+import weakref
 from collections.abc import Callable, Iterable
+from types import FrameType
 
 import torch
 
 from grader.inside.probes.call_sites import Places, value
 from grader.inside.probes.event_log import EventLog
+from grader.inside.probes.loss_variable import LossVariable
 from grader.inside.probes.parameter_gradient import ParameterGradient, norm
 
 
 class Curve:
     """Takes the loss of a window's first backward, and of others that are spread over the run.
 
-    Between windows one parameter, its pulse, tells of a backward. In windows `look` is called with the count of steps
-    at each point, before it.
+    Between windows a variable of the student's holds them; where none does, one parameter, its pulse, tells of a
+    backward. In windows `look` is called with the count of steps at each point, before it.
     """
+
+    # To look at an object that has none makes it slower ever after.
+    __slots__ = ("_first", "_log", "_look", "_loss", "_places", "_point", "_pulse", "_variable", "due")
 
     def __init__(self, log: EventLog, places: Places, look: Callable[[int], None]) -> None:
         self._log = log
         self._places = places
         self._look = look
         self._point: tuple[int, float] | None = None
+        self._loss: weakref.ref[torch.Tensor] | None = None
+        self._variable = LossVariable(places)
         self._pulse: ParameterGradient | None = None
         self._first = False
         self.due = 0
-        """The count of steps at which `turn` is to be called next."""
+        """After so many steps the next point belongs to the curve, where no window is open."""
 
     def open(self) -> None:
         """Begin a window."""
         self._first = True
 
+    @property
+    def wake(self) -> int:
+        """The count of steps at which `turn` is to be called next."""
+        return sys.maxsize if self._variable else self.due
+
     def begin(self, step: int, loss: torch.Tensor | None) -> None:
         """Take the loss of a backward that begins after `step` steps, if it belongs to the curve."""
+        self._loss = None if loss is None else weakref.ref(loss)
         self._point = None
         if self._log.wants_point(step, anyway=self._first):
             self._first = False
@@ -46,6 +61,19 @@ class Curve:
             step, loss = self._point
             self._point = None
             self._log.point(step, loss, norm(entry.last for entry in arrived))
+
+    def leave(self, step: int, caller: FrameType | None) -> None:
+        """End a window after `step` steps, the last of which was called by `caller`."""
+        self._variable.find(caller, None if self._loss is None else self._loss())
+        self.rest(step)
+
+    def read(self, step: int) -> bool:
+        """Take the loss of the step that ended as number `step`. Return whether there was one to read."""
+        loss = self._variable.read()
+        if loss is not None and self._log.wants_point(step - 1, anyway=True):
+            self._log.point(step - 1, loss, None)
+            self.rest(step - 1)
+        return loss is not None
 
     def turn(self, step: int) -> None:
         """Between windows: let the pulse tell of the next backward that it has a part in."""

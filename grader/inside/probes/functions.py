@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Iterator
 from functools import cache
-from operator import attrgetter, is_, itemgetter
+from operator import is_
 from types import FunctionType, ModuleType
 from typing import Any
 
@@ -20,18 +20,21 @@ Space = ModuleType | type
 
 
 class _Known:
-    """What can be called in one space, by name. Looking at all of it takes a call or two: there are thousands."""
+    """What can be called in one space, by name; `held` is all that the space has."""
 
-    def __init__(self, space: Space, found: dict[str, Any]) -> None:
-        self.space, self.names, self.values = space, tuple(found), tuple(found.values())
-        # The first twice: of one name alone there would be no tuple.
-        self._all = itemgetter(self.names[0], *self.names)
+    def __init__(self, space: Space, callables: dict[str, Any]) -> None:
+        self.space, self.callables = space, callables
+        self._held = tuple(vars(space).values())
 
     def is_as_it_was(self) -> bool:
-        """Whether all names have the same values."""
+        """Whether it has the same values in the same order, maybe more behind them.
+
+        There are thousands: none of their names is looked up, which would take twice as long.
+        """
+        now = vars(self.space)
         try:
-            return all(map(is_, self._all(vars(self.space))[1:], self.values))
-        except KeyError:
+            return len(now) >= len(self._held) and all(map(is_, self._held, now.values()))
+        except RuntimeError:  # another thread adds to it
             return False
 
 
@@ -44,33 +47,34 @@ class Functions:
             found = {name: value for name, value in vars(space).items() if callable(value) and name not in _HARMLESS}
             if found:
                 self._known.append(_Known(space, found))
-        functions = {f for known in self._known for f in known.values if isinstance(f, FunctionType)}
-        self._functions = tuple(functions)
-        self._codes = tuple(map(_code, self._functions))
+        functions = (f for known in self._known for f in known.callables.values() if isinstance(f, FunctionType))
+        self._codes = {f: f.__code__ for f in functions}
+        self._recoded = set[FunctionType]()
+        sys.addaudithook(self._hear)
 
     def replaced(self) -> tuple[str, ...]:
         """Return the names of those that are others now, unless torch itself put a new one in its place."""
-        changed = set[FunctionType]()
-        if not all(map(is_, map(_code, self._functions), self._codes)):
-            changed = {f for f, code in zip(self._functions, self._codes, strict=True) if f.__code__ is not code}
+        changed = {f for f in self._recoded if f.__code__ is not self._codes[f]}
         return tuple(
             f"{_name(known.space)}.{name}"
             for known in self._known
             if changed or not known.is_as_it_was()
-            for name, value in zip(known.names, known.values, strict=True)
+            for name, value in known.callables.items()
             if (isinstance(value, FunctionType) and value in changed)
             or self._is_another(vars(known.space).get(name), value)
         )
+
+    def _hear(self, event: str, arguments: tuple[Any, ...]) -> None:
+        """Hear Python tell of a function that is given other code: to look at each takes long, in a fork above all."""
+        if event == "object.__setattr__" and arguments[1] == "__code__" and arguments[0] in self._codes:
+            self._recoded.add(arguments[0])
 
     def _is_another(self, now: Any, then: Any) -> bool:
         inner = inspect.unwrap(now) if isinstance(now, FunctionType) else now
         if now is then or inner is then:
             return False
-        new = isinstance(inner, FunctionType) and inner not in self._functions
+        new = isinstance(inner, FunctionType) and inner not in self._codes
         return not (new and inner.__code__.co_filename.startswith(_TORCH))
-
-
-_code = attrgetter("__code__")
 
 
 @cache

@@ -5,7 +5,6 @@ are, no value and no random state is touched. Between windows of steps nothing i
 """
 
 from collections.abc import Callable
-from types import TracebackType
 from typing import Any, Self
 
 import torch
@@ -24,11 +23,8 @@ from grader.inside.probes.optimizers import Optimizers
 from grader.inside.probes.parameter_gradient import ParameterGradient
 from grader.inside.probes.parameters import Parameters
 from grader.inside.probes.steps import Steps
-from grader.inside.probes.windows import FIRST, Windows
+from grader.inside.probes.windows import FEW, FIRST, Windows
 from grader.wire.training import Kind, Summary, TrainingChunk
-
-FEW_STEPS = 3
-"""A run may be as short; then its end is looked at too."""
 
 
 class Observer:
@@ -47,8 +43,9 @@ class Observer:
         self._calls = Calls(self._places, self._parameters.numbers, self._parameters.reach)
         self._unheard = self._calls.deaf(lambda look, *arguments: look(*arguments))
         self.looks = looks
-        self._habit = Habit(looks.jumps.after, self._hurry)
-        self._stepping = Steps(self._quietly, self._about_to_step, self._evaluated, self._stepped, self._habit.after)
+        looks.jumps.beside = self._beside_copies
+        self._habit = Habit(self._hurry)
+        self._stepping = Steps(self._quietly, self._about_to_step, self._evaluated, self._stepped, looks.jumps.after)
         self._forwards = Forwards(self._calls.deaf, self._met, self._reused, lambda: self._steps)
         self._by_hand = HandUpdates(self._parameters, self._log)
         self._curve = Curve(self._log, self._places, self._look)
@@ -86,9 +83,7 @@ class Observer:
         self._open_window(None)
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._calls.stop()
         self._stepping.__exit__()
         self._quietly(self._finish)
@@ -131,6 +126,10 @@ class Observer:
     def _look(self, step: int) -> None:
         self._quietly(self.looks.snapshots.take, step, (entry.parameter for entry in self._parameters))
 
+    def _look_between(self, step: int) -> None:
+        if not self._steps or not self.looks.jumps.complete:
+            self._look(step)
+
     def _close_backward(self) -> None:
         if not self._arrivals:
             return
@@ -146,8 +145,7 @@ class Observer:
         """Between windows: one parameter's hook takes the loss, and counts where no optimizer steps."""
         now = self._progress()
         if self._steps or now >= self._curve.due:
-            if not self._steps or not self.looks.jumps.complete:
-                self._look(now)
+            self._look_between(now)
             self._curve.beat(now)
         if self._steps:
             entry.detach()
@@ -157,8 +155,6 @@ class Observer:
             self._by_hand.count += 1
             self._habit.look(self._backwards)
             self._turn(None)
-
-    # Steps.
 
     @property
     def _steps(self) -> int:
@@ -192,6 +188,13 @@ class Observer:
         self._optimizers.begins(optimizer, found)
         self._log.note(kind, place, found, optimizer=number)
 
+    def _beside_copies(self, steps: int, optimizer: torch.optim.Optimizer) -> None:
+        self._habit.after(steps, optimizer)
+        if steps > self._curve.due and not self._open:
+            self._look_between(steps)
+            if not self._quietly(self._curve.read, steps):
+                self._stepping.rouse()
+
     def _stepped(self, optimizer: torch.optim.Optimizer) -> None:
         self._forwards.next()
         if self._optimizers.used_nothing():
@@ -200,7 +203,7 @@ class Observer:
             self._by_hand.count = 0
             self._log.restart()
         if self._open:
-            if self._stepping.closure_ran or self._steps <= FEW_STEPS:
+            if self._stepping.closure_ran or self._steps <= FEW:
                 self._look(self._progress())
             if self._stepping.closure_ran:
                 self._log.note("step", self._places.here(self._stepping.running))
@@ -212,8 +215,6 @@ class Observer:
         self._turn(optimizer)
         if not self._open:
             self._parameters.leave()
-
-    # Windows.
 
     def _now(self) -> int:
         """Count steps; backwards in a loop that has no optimizer."""
@@ -232,9 +233,9 @@ class Observer:
                 self._close_window(now)
         elif now >= self._windows.next or (optimizer is not None and self._steps < FIRST):
             self._open_window(optimizer)
-        if not self._open and self._steps and self._steps >= self._curve.due:
+        if not self._open and self._steps and self._steps >= self._curve.wake:
             self._curve.turn(self._steps)
-        self._stepping.wake = min(self._windows.next, self._curve.due, self.looks.traces.due)
+        self._stepping.wake = min(self._windows.next, self._curve.wake, self.looks.traces.due)
         if self._log.is_due(now):
             self._flush()
 
@@ -256,7 +257,7 @@ class Observer:
         self._parameters.detach()
         self._forwards.detach()
         self._windows.close(now)
-        self._curve.rest(self._progress())
+        self._curve.leave(self._progress(), self._stepping.running)
         if not self._steps:
             self._curve.listen()
 

@@ -7,9 +7,6 @@ import torch
 
 from grader.inside.probes.parameter_gradient import ParameterGradient
 
-Counted = Callable[[int, torch.optim.Optimizer], int]
-APART = 4
-"""Copies from one look to the next."""
 LEARNED = 2
 """Looks after which the habit is known: the first has nothing to compare with."""
 MOST = 6
@@ -17,21 +14,13 @@ MOST = 6
 
 
 class Habit:
-    """Looks at times at `.grad` of one parameter, which takes less than a microsecond, and tells of each change.
-
-    `copy` is called at each call of `after`, and returns when it is to be called next.
-    """
+    """Looks at times at `.grad` of one parameter, which takes less than a microsecond, and tells of each change."""
 
     # To look at an object that has none makes it slower ever after.
-    __slots__ = (
-        "_changed", "_copy", "_entry", "_gradient", "_looks", "_next", "_optimizers", "_steps", "_told", "_version",
-        "_way",
-    )  # fmt: skip
+    __slots__ = ("_changed", "_entry", "_gradient", "_looks", "_optimizers", "_steps", "_told", "_version", "_way")
 
-    def __init__(self, copy: Counted, changed: Callable[[int], None]) -> None:
-        self._copy = copy
+    def __init__(self, changed: Callable[[int], None]) -> None:
         self._changed = changed
-        self._next = 0
         self._entry: ParameterGradient | None = None
         self._gradient: torch.Tensor | None = None
         self._version = self._steps = self._looks = self._told = 0
@@ -43,18 +32,14 @@ class Habit:
         if entry is not self._entry:
             self._entry, self._gradient, self._looks = entry, None, 0
 
-    def after(self, steps: int, optimizer: torch.optim.Optimizer) -> int:
-        """Look where it is time, as step number `steps` of `optimizer` has ended. Never raises."""
-        due = self._copy(steps, optimizer)
-        if steps >= self._next:
-            self._next = steps + APART * (due - steps)
-            try:
-                if self._is_new(optimizer):
-                    self._changed(steps)
-                self.look(steps)
-            except Exception:  # noqa: BLE001  the student's loop goes on, whatever its objects do when looked at
-                self._entry = None
-        return due
+    def after(self, steps: int, optimizer: torch.optim.Optimizer) -> None:
+        """Look, as step number `steps` of `optimizer` has ended. Never raises."""
+        try:
+            if self._is_new(optimizer):
+                self._changed(steps)
+            self.look(steps)
+        except Exception:  # noqa: BLE001  the student's loop goes on, whatever its objects do when looked at
+            self._entry = None
 
     def look(self, steps: int) -> None:
         """Tell of a change after so many steps, if there is one."""

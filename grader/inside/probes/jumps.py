@@ -1,8 +1,9 @@
 """Did the values jump: at one optimizer step, or between two, much farther than at the steps before?"""
 
 import contextlib
+import sys
 import weakref
-from math import isqrt
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -12,13 +13,14 @@ from torch import nn
 
 from grader.inside.probes import state
 from grader.inside.probes.optimizers import NOBODY
-from grader.inside.probes.readings import Readings, readings
+from grader.inside.probes.readings import Readings, Way, readings
 from grader.inside.probes.snapshots import Snapshots
 
-SHORT, LONG = 2, 16
-"""Values are copied once in SHORT steps at first, and once in LONG after 2,601; between, the gaps grow with the square
-root of the steps so far. A motion is that of so many steps. Two copies take 2 to 8 µs, and what is learned in a few
-steps is learned early."""
+SHORT, LONG = 2, 32
+SHARE = 40
+"""Values are copied once in SHORT steps at first, and once in LONG after 1,280; between, the gaps grow with the steps.
+A motion is that of so many. A copy takes 7 µs, and as much again in the steps after it, whose memory it has thrown out
+of the cache; and what is learned in a few steps is learned early."""
 NEIGHBOURS = 10
 EARLY = 5
 """Before there are so many neighbours, a motion must be farther than those of all tensors: where a parameter is one
@@ -28,12 +30,16 @@ FARTHER = 20.0
 be so also when each is divided by its learning rate: a rate that is made larger is no jump."""
 LEAST = 0.1
 """A motion shorter than this share of the tensor's largest number changes no answer from far to near."""
+LESS_OFTEN = 4
+"""Copies from one call of `beside` to the next."""
 TOGETHER = 500
-"""Motions that are compared at once: a comparison takes a hundred microseconds and more."""
+"""About how many motions are compared at once: a comparison takes a hundred microseconds and more."""
 SHOWN = 8
 """Copies of those that were compared together that are kept as looks."""
 MOST_BYTES = 8 * 1024**2
 """In all copies that wait for a comparison."""
+
+Counted = Callable[[int, torch.optim.Optimizer], None]
 
 
 class Jumps:
@@ -44,16 +50,19 @@ class Jumps:
     """
 
     __slots__ = (
-        "_at", "_compared", "_due", "_given", "_lost", "_network", "_optimizer", "_rate", "_rates", "_snapshots",
-        "_tensors", "_together", "_whole",
+        "_at", "_beside_due", "_compared", "_due", "_gap", "_given", "_lost", "_network", "_optimizer", "_rate",
+        "_rates", "_snapshots", "_tensors", "_together", "_ways", "_whole", "_wider", "beside",
     )  # fmt: skip
 
     def __init__(self, snapshots: Snapshots) -> None:
         self._snapshots = snapshots
         self._network: nn.Module | None = None
         self._tensors: list[Readings] = []
+        self._ways: list[Way] = []
         self._together = TOGETHER
-        self._compared = self._due = 0
+        self._compared = self._due = self._beside_due = self._wider = self._gap = 0
+        self.beside: Counted = lambda _steps, _optimizer: None
+        """Called at times too, as a step has ended: what is to be looked at then costs little more."""
         self._whole = False
         self._lost: int | None = None
         snapshots.leaving = self.close
@@ -94,18 +103,28 @@ class Jumps:
                 self._begin_anew()
             elif steps < self._due:
                 return self._due
-            for tensor in self._tensors:
-                if not tensor.read():
+            for held, key, tensor, place, address, copy, keep in self._ways:
+                if held(key) is not tensor or place() != address:
                     self._find_again()
                     break
+                keep(copy())
             self._at.append(steps)
             self._rates.append(self._rate)
-            if len(self._rates) > self._together:
-                self._compare_all()
+            if steps >= self._beside_due:
+                self._see_beside(steps, optimizer)
         except Exception:  # noqa: BLE001  the student's loop goes on, whatever its objects do when looked at
-            self._network, self._tensors = None, []
-        self._due = steps + apart(steps)
+            self._network, self._tensors, self._ways = None, [], []
+        if steps >= self._wider:
+            self._gap = apart(steps)
+            self._wider = sys.maxsize if self._gap == LONG else SHARE * (self._gap + 1)
+        self._due = steps + self._gap
         return self._due
+
+    def _see_beside(self, steps: int, optimizer: torch.optim.Optimizer) -> None:
+        self._beside_due = steps + LESS_OFTEN * self._gap
+        if len(self._rates) > self._together:
+            self._compare_all()
+        self.beside(steps, optimizer)
 
     def _see_rate(self, optimizer: torch.optim.Optimizer) -> None:
         """Take the rate of the step that has ended, or that begins, which belongs to the latest motion."""
@@ -148,11 +167,11 @@ class Jumps:
             self._compare()
             self._forget()
         self._read_from(now)
-        for tensor in now:
-            tensor.read()
+        for _, _, _, _, _, copy, keep in self._ways:
+            keep(copy())
 
     def _read_from(self, tensors: list[Readings]) -> None:
-        self._tensors = tensors
+        self._tensors, self._ways = tensors, [tensor.way for tensor in tensors]
         self._whole = self._is_whole()
         size = sum(tensor.bytes for tensor in tensors)
         self._together = min(TOGETHER, MOST_BYTES // max(size, 1))
@@ -198,7 +217,7 @@ class Jumps:
 
 def apart(steps: int) -> int:
     """Return how many steps the next copy comes after one that was taken when so many had ended."""
-    return min(LONG, max(SHORT, isqrt(steps) // 3 - 1))
+    return min(LONG, max(SHORT, steps // SHARE))
 
 
 def _far(motions: NDArray[Any], rates: NDArray[Any], tensor: Readings) -> NDArray[Any]:

@@ -1,6 +1,6 @@
 """Are the observing objects as they were made: with the same parts, their own methods, and their hooks in place?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from types import MemberDescriptorType
 from typing import Any
 from weakref import ReferenceType
@@ -17,18 +17,20 @@ class OwnParts:
         self._roots = roots
         self._known = [
             (holder, name, value)
-            for holder in _with_parts(roots)
-            for name, value in _parts(holder).items()
+            for holder, parts in _with_parts(roots)
+            for name, value in parts.items()
             if _is_own(value) or (callable(value) and not isinstance(value, ReferenceType))
         ]
 
     def touched(self) -> Iterator[str]:
         """Yield the names of parts that are others now, of methods put into an object, and of hooks that are gone."""
+        now = _with_parts(self._roots)
+        by_id = {id(holder): parts for holder, parts in now}
         for holder, name, value in self._known:
-            if _parts(holder).get(name) is not value:
+            if (by_id.get(id(holder)) or _parts(holder)).get(name) is not value:
                 yield _label(holder, name)
-        for holder in _with_parts(self._roots):
-            for name, value in _parts(holder).items():
+        for holder, parts in now:
+            for name, value in parts.items():
                 if _is_placed(holder, name) or any(map(_is_gone, _each(value))):
                     yield _label(holder, name)
             if getattr(holder, "unhooked", False):
@@ -45,14 +47,16 @@ def _is_gone(value: Any) -> bool:
     return isinstance(value, RemovableHandle) and is_gone(value)
 
 
-def _with_parts(roots: tuple[Any, ...]) -> list[Any]:
-    found: dict[int, Any] = {}
+def _with_parts(roots: tuple[Any, ...]) -> list[tuple[Any, dict[str, Any]]]:
+    """Return each of the grader's objects that can be reached from `roots`, with its attributes."""
+    found: dict[int, tuple[Any, dict[str, Any]]] = {}
     waiting = list(roots)
     while waiting:
         holder = waiting.pop()
         if id(holder) not in found:
-            found[id(holder)] = holder
-            waiting += [part for value in _parts(holder).values() for part in _each(value) if _is_own(part)]
+            parts = _parts(holder)
+            found[id(holder)] = holder, parts
+            waiting += [part for value in parts.values() for part in _each(value) if _is_own(part)]
     return list(found.values())
 
 
@@ -68,8 +72,11 @@ def _is_placed(holder: Any, name: str) -> bool:
     return found is not None and not isinstance(found, MemberDescriptorType)
 
 
-def _each(value: Any) -> tuple[Any, ...]:
-    return tuple(value) if isinstance(value, list) else (value,)
+def _each(value: Any) -> Sequence[Any]:
+    """Return what a list holds, or the value itself. A list of what was seen holds no parts, and may be long."""
+    if isinstance(value, list):
+        return () if value and isinstance(value[0], int | float | bytes | tuple) else value
+    return (value,)
 
 
 def _is_own(value: Any) -> bool:

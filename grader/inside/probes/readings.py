@@ -15,6 +15,11 @@ READABLE = {
 }  # fmt: skip
 
 
+Way = tuple[
+    Callable[[str], Any], str, torch.Tensor, Callable[[], int], int, Callable[[], bytes], Callable[[bytes], None]
+]
+
+
 class Readings:
     """Copies of the tensor at one place of a module. NumPy reads torch's own memory; from a GPU it is brought."""
 
@@ -44,12 +49,14 @@ class Readings:
         """How many bytes a copy has."""
         return self.size * self._tensor.element_size()
 
-    def read(self) -> bool:
-        """Copy the numbers that the tensor has now, unless another one is there, or its memory is elsewhere."""
-        if self._holder.get(self._key) is not self._tensor or self._tensor.data_ptr() != self._address:
-            return False
-        self._copies.append(self._copy())
-        return True
+    @property
+    def way(self) -> Way:
+        """What a copy takes, each part at hand: `keep(copy())`.
+
+        Not where `held(key)` is no longer `tensor`, or `place()`, where its memory lies, not `address`.
+        """
+        tensor = self._tensor
+        return self._holder.get, self._key, tensor, tensor.data_ptr, self._address, self._copy, self._copies.append
 
     def moved(self) -> bool:
         """Whether the last copy differs from the first."""

@@ -4,6 +4,8 @@ import random
 
 FIRST = 22
 """Steps at the beginning that are all looked at."""
+FEW = 3
+"""A run may have no more steps than these; then its end is looked at too."""
 SIZE = 2
 """Steps of each later window."""
 BLOCK = 600

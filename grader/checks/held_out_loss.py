@@ -13,17 +13,27 @@ from grader.check import Asks, Check, Judgement, Seen, advised
 from grader.fault import Fault, faulty
 from grader.held_out import Answered, answered, exploded, lacking_constants
 from grader.inputs import Inputs, Question
-from grader.ledger.advice import learned_its_examples, on_explosion, on_generalising, on_range, on_standstill
+from grader.ledger.advice import (
+    few_steps,
+    learned_its_examples,
+    on_explosion,
+    on_generalising,
+    on_range,
+    on_standstill,
+)
 from grader.missed import another_rule, bordered, left_out, unchanging
 from grader.target import Target, faults
+from grader.wire.observation import Network
 from grader.wire.training import Training
 
 _REACH = 5
 """Errors are told apart up to this many times the one that costs all points."""
+_BIAS = "A number that is always added, like the +1, is learned by the bias of a layer"
 _BIAS_HINT = (
-    "A number that is always added, like the +1, is learned by the bias of a layer, and more slowly than "
-    "the weights. Keep the bias (nn.Linear has one unless it says bias=False), and take more or larger steps."
+    f"{_BIAS}, and more slowly than the weights. Keep the bias (nn.Linear has one unless it says bias=False), and take "
+    "more or larger steps."
 )
+_NO_BIAS_HINT = f"{_BIAS}, and no layer here has one: leave bias=False out of nn.Linear."
 _PARTLY_HINT = "It is on its way: take more steps, or make the learning rate 3 times larger as long as the loss falls."
 _NOT_HINT = (
     "Draw new random numbers in every step, and print the mean of each 1,000 losses. If it still falls at the end, "
@@ -118,6 +128,8 @@ class HeldOutLoss(Check):
         verdict = self._judge(given)
         if verdict.fraction >= 1 or self.inputs.rows is not None:
             return verdict
+        if verdict.diagnosis == "bias_not_learned" and _weights_only(seen.submission.network):
+            return replace(verdict, hint=_NO_BIAS_HINT)
         return self._explained(verdict, given, training)
 
     def _explained(self, verdict: Judgement, given: Answered, training: Training | None) -> Judgement:
@@ -135,7 +147,8 @@ class HeldOutLoss(Check):
             code = "partly_learned" if verdict.fraction > 0 else "not_learned"
             return replace(verdict, diagnosis=code, message=message, hint=missed.hint, lab=lab)
         if verdict.diagnosis == "bias_not_learned" and not finished:
-            return verdict
+            few = few_steps(training)
+            return replace(verdict, hint=f"{verdict.hint} {few}") if few else verdict
         return advised(verdict, on_generalising(training, self.inputs.low, self.inputs.high, loss))
 
     def _judge(self, given: Answered) -> Judgement:
@@ -209,3 +222,9 @@ class HeldOutLoss(Check):
         if loss >= self.no_marks_above:
             return 0.0
         return (self.no_marks_above - loss) / (self.no_marks_above - self.full_marks_below)
+
+
+def _weights_only(network: Network | None) -> bool:
+    """Return whether every parameter is a matrix or larger: a bias is a row of numbers."""
+    shapes = [parameter.shape for parameter in network.parameters] if network is not None else []
+    return bool(shapes) and all(len(shape) > 1 and min(shape) > 1 for shape in shapes)

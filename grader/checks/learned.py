@@ -10,7 +10,8 @@ from pydantic import Field, PrivateAttr
 from grader.check import Asks, Check, Judgement, Seen
 from grader.classified import classified
 from grader.fault import Fault, faulty
-from grader.held_out import answered
+from grader.held_out import Answered, answered
+from grader.in_part import in_part
 from grader.inputs import Inputs, Question
 from grader.labelled import Labelled, LabelledFile
 from grader.learning import CONDITIONS, FAR, Ask, Measured, measure, sign
@@ -41,7 +42,8 @@ class Learned(Check):
     ```
 
     Inputs and target are those of the first check that has both, such as `held_out_loss`, unless it names its own.
-    That the trained network has other methods than a newly built one is a note for the instructor.
+    That the trained network has other methods than a newly built one is a note for the instructor, and so are outputs
+    that are as asked for with random parameters too, where others are not: the instructor may allow it.
 
     "Right" means a loss (sum of squares, averaged over the examples) below 0.6% of the target's variance. For
     classes it means 5% wrong answers of two equally frequent ones, 9% of ten.
@@ -119,7 +121,8 @@ class Learned(Check):
         measured = measure(seen.submission, ask, elsewhere, classes=self.held_out is not None)
         code = sign(measured)
         evidence = _evidence(measured)
-        notes = _notes(seen.submission.replaced)
+        random = ask("random", None)
+        notes = (*_notes(seen.submission.replaced), *(in_part(random) if isinstance(random, Answered) else ()))
         if code == "correct":
             return Judgement(1.0, code, "Nothing that was measured speaks against it.", evidence=evidence, notes=notes)
         message, hint = _WORDS[code]

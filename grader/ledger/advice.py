@@ -39,6 +39,14 @@ _ANOTHER_NETWORK = (
     "and make no new MyNetwork() after the loop."
 )
 _LONGER = "Take more steps, or make the learning rate 3 times larger as long as the loss falls."
+_INNER = (
+    "Where only the last loss goes back, the other examples teach nothing: then backward(), step() and zero_grad() "
+    "belong into the inner loop, right after the loss."
+)
+_FEW = 300
+"""Steps that are too few: the lab's loop needs thousands, Adam with large batches several hundred."""
+_MANY = 5
+"""Calls for each backward that are more than a look at an answer or two."""
 _STABLE = 0.1
 """SGD on one linear layer explodes where the rate times the squared length of an input nears 1; this much of
 it, with the largest entry for the length, was stable in all trials with up to five entries."""
@@ -126,6 +134,9 @@ def on_range(training: Training | None, low: float, high: float) -> str:
     seen = training.summary.inputs if training is not None else None
     if seen is None or seen.low is None or seen.high is None or seen.calls < _FEW_CALLS:
         return ""
+    if seen.alike:
+        only = "The same example was" if (seen.batch or 1) == 1 else f"The same {seen.batch} examples were"
+        return f"{only} given in every step that was looked at. {_MANY_EXAMPLES}"
     kind = "were whole numbers" if seen.integers else "went"
     trained_on = f"The training inputs that were looked at {kind} from {_short(seen.low)} to {_short(seen.high)}"
     if low < 0 <= seen.low:
@@ -145,7 +156,24 @@ def on_losses(training: Training | None, loss: float | None = None) -> str:
     if _still_falling(training):
         after = f", after {training.summary.steps:,} steps" if training.summary.steps else ""
         return f"The loss was still falling when training ended{after}. {_LONGER}"
-    return ""
+    return _few_backwards(training) or few_steps(training)
+
+
+def few_steps(training: Training | None) -> str:
+    """Say how many steps there were, where that is too few for any network; empty where it is not."""
+    steps = training.summary.steps if training is not None else 0
+    return f"Training ended after {steps} step{'' if steps == 1 else 's'}. Take thousands." if 0 < steps < _FEW else ""
+
+
+def _few_backwards(training: Training) -> str:
+    """Say that most answers were followed by no backward; the losses of some may have been added up before it."""
+    calls = training.summary.inputs.calls if training.summary.inputs else 0
+    times = calls // training.backwards if training.backwards else 0
+    return (
+        f"The network was called {times:,} times for each backward() that was looked at. {_INNER}"
+        if times >= _MANY
+        else ""
+    )
 
 
 def learned_its_examples(training: Training | None, loss: float) -> bool:

@@ -102,7 +102,7 @@ class InputsSeen:
     """The inputs of the network's calls that were watched.
 
     `dims` is the number of dimensions of the last one, `batch` its first axis where it has two or more.
-    `integers` says that all entries were whole numbers, from `low` to `high`.
+    `integers` says that all entries were whole numbers, from `low` to `high`; `alike` that all calls had the same ones.
     """
 
     __pydantic_config__: ClassVar = STRICT
@@ -112,6 +112,7 @@ class InputsSeen:
     integers: bool
     low: float | None
     high: float | None
+    alike: bool = False
 
 
 @dataclass(frozen=True, slots=True)

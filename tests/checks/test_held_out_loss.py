@@ -15,7 +15,7 @@ from grader.check import Judgement, Seen
 from grader.checks.held_out_loss import HeldOutLoss
 from grader.errors import RubricError
 from grader.inputs import Inputs
-from grader.wire.observation import Failure, Observation
+from grader.wire.observation import Failure, Network, Observation, Parameter
 from grader.wire.training import InputsSeen, Optimizer, Point, Summary, Training
 
 INPUTS = Inputs(integers=("a", "b", "c"))
@@ -305,3 +305,21 @@ def test_small_inputs_explain_a_constant_that_is_too_small() -> None:
     seen = answering(CHECK, lambda v: challenge(v) - [0, 0, 0, 0.9, 1.8])
     verdict = CHECK.judge(replace(seen, submission=replace(seen.submission, training=training)))
     assert verdict.hint.startswith("The training inputs that were looked at went from -1 to 1 only.")
+
+
+@pytest.mark.parametrize(
+    ("shapes", "said"), [(((5, 3),), "no layer here has one"), (((5, 3), (5,)), "Keep the bias"), (((5, 1),), "Keep")]
+)
+def test_a_network_without_any_bias_is_told_so(shapes: tuple[tuple[int, ...], ...], said: str) -> None:
+    """A column of numbers may be one that was made by hand."""
+    network = Network("MyNetwork", tuple(Parameter("p", shape, trainable=True) for shape in shapes))
+    seen = CASES["bias_not_learned"]
+    assert said in CHECK.judge(replace(seen, submission=replace(seen.submission, network=network))).hint
+
+
+def test_few_steps_are_told_where_the_bias_is_not_learned() -> None:
+    """It is the last to be learned."""
+    seen = CASES["bias_not_learned"]
+    training = Training(summary=Summary(steps=60))
+    verdict = CHECK.judge(replace(seen, submission=replace(seen.submission, training=training)))
+    assert verdict.hint.endswith("Training ended after 60 steps. Take thousands.")

@@ -22,17 +22,21 @@ def training(
     batch: int | None = None,
     varied: bool = False,
     momentum: float = 0.0,
+    alike: bool = False,
+    backwards: int = 0,
+    steps: int = 1000,
 ) -> Training:
-    """A training of 1,000 steps with one optimizer."""
+    """A training of 1,000 steps, unless others are given, with one optimizer."""
     stride = 1000 // max(len(losses), 1)
     whole = low is not None and low == round(low)
     return Training(
         points=tuple(Point(place * stride, loss, norm) for place, loss in enumerate(losses)),
         summary=Summary(
-            steps=1000,
+            steps=steps,
+            backwards=backwards,
             moved=moved,
             first_nan=first_nan,
-            inputs=InputsSeen(calls, 1 if batch is None else 2, batch, integers=whole, low=low, high=high),
+            inputs=InputsSeen(calls, 1 if batch is None else 2, batch, integers=whole, low=low, high=high, alike=alike),
             optimizers=(Optimizer(kind, lr, (0,), varied=varied, momentum=momentum),),
         ),
     )
@@ -156,3 +160,23 @@ def test_a_loss_of_rounding_is_not_called_falling() -> None:
     assert on_losses(training(losses=(9.0,) * 10 + (1e-9,) * 5 + (1e-13,) * 5)) == ""
     assert on_losses(training(losses=(9.0,) * 10 + (1e-5,) * 5 + (1e-7,) * 5)).startswith("The loss was still falling")
     assert on_losses(training(losses=(9.0,) * 10 + (1e-5,) * 5 + (1e-7,) * 5), 126.0).startswith("In training the loss")
+
+
+@pytest.mark.parametrize(
+    ("seen", "said"),
+    [
+        (training(2, 4, alike=True), "The same example was given in every step that was looked at. "),
+        (training(2, 4, batch=4, alike=True), "The same 4 examples were given in every step that was looked at. "),
+        (training(2, 4, calls=3, alike=True), ""),
+        (training(calls=4500, backwards=30), "The network was called 150 times for each backward() that was looked "),
+        (training(calls=60, backwards=30), ""),
+        (training(steps=60), "Training ended after 60 steps. Take thousands."),
+        (training(steps=1), "Training ended after 1 step. Take thousands."),
+        (training(steps=0), ""),
+    ],
+)
+def test_a_training_that_had_few_examples_is_told_so(seen: Training, said: str) -> None:
+    """The same ones over and over, only the last of each epoch, or few steps in all."""
+    advice = on_generalising(seen, -10, 10)
+    assert advice.startswith(said)
+    assert bool(advice) == bool(said)

@@ -41,7 +41,8 @@ class Forwards:
         self._outermost: nn.Module | None = None
         self._calls = self._dims = 0
         self._batch: int | None = None
-        self._integers = True
+        self._integers = self._alike = True
+        self._first: list[float] | None = None
         self._low: float | None = None
         self._high: float | None = None
 
@@ -50,7 +51,9 @@ class Forwards:
         """What was given in all calls that were watched, None where none was."""
         if not self._calls:
             return None
-        return InputsSeen(self._calls, self._dims, self._batch, self._integers, self._low, self._high)
+        return InputsSeen(
+            self._calls, self._dims, self._batch, self._integers, self._low, self._high, alike=self._alike
+        )
 
     def attach(self) -> None:
         """Begin to watch."""
@@ -100,7 +103,10 @@ class Forwards:
         node.register_prehook(gone_through)
 
     def _note(self, given: torch.Tensor) -> None:
-        low, high, integers = _range(given)
+        few = [] if given.is_complex() else _few(given)
+        low, high, integers = _range(given, few)
+        self._first = few if self._first is None else self._first
+        self._alike = self._alike and given.numel() == len(few) and few == self._first
         self._low, self._high = _extreme(min, low, self._low), _extreme(max, high, self._high)
         self._integers = self._integers and integers
         self._calls += 1
@@ -108,14 +114,17 @@ class Forwards:
         self._batch = given.shape[0] if self._dims > 1 else None
 
 
-def _range(given: torch.Tensor) -> tuple[float | None, float | None, bool]:
-    size = given.numel()
-    if size == 0 or given.is_complex():
-        return None, None, False
+def _few(given: torch.Tensor) -> list[float]:
     flat = given.flatten()
-    few = (flat if size <= FEW else flat[:FEW]).tolist()
+    found: list[float] = (flat if flat.numel() <= FEW else flat[:FEW]).tolist()
+    return found
+
+
+def _range(given: torch.Tensor, few: list[float]) -> tuple[float | None, float | None, bool]:
+    if not few:
+        return None, None, False
     low, high = min(few), max(few)
-    if size > FEW:
+    if given.numel() > FEW:
         low, high = (extreme.item() for extreme in torch.aminmax(given))
     finite = abs(low) < float("inf") and abs(high) < float("inf")
     if not finite:

@@ -5,12 +5,14 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from notebooks import colab
 
 from grader.errors import UsageError
 from grader.submission import MAX_FILE, read
 from grader.submission.folder import MAX_FILES
 
 NETWORK = "class MyNetwork: pass\n"
+TRAIN = "def train(network): pass\n"
 
 
 def write(folder: Path, **files: str | bytes) -> None:
@@ -120,6 +122,33 @@ def test_a_folder_without_one_clear_file_says_so(tmp_path: Path, files: dict[str
     assert problem.kind == kind
 
 
+@pytest.mark.parametrize(
+    ("files", "main"),
+    [
+        ({"net.py": NETWORK, "main.py": f"from net import MyNetwork\n{TRAIN}"}, "main.py"),
+        ({"net.py": NETWORK, "main.py": "from net import *\nfor _ in [MyNetwork()]: pass"}, "main.py"),
+        ({"src/net.py": NETWORK, "main.py": f"from src.net import MyNetwork\n{TRAIN}"}, "main.py"),
+        ({"net.py": NETWORK, "hw.ipynb": colab("from net import MyNetwork", TRAIN).decode()}, "hw.ipynb"),
+        ({"net.py": f"{NETWORK}\n{TRAIN}", "play.py": "from net import MyNetwork"}, "net.py"),
+        (
+            {"net.py": f"from loop import train\n{NETWORK}", "loop.py": TRAIN, "play.py": "from net import MyNetwork"},
+            "net.py",
+        ),
+        ({"net.py": f"{NETWORK}while False: pass", "play.py": "from net import MyNetwork"}, "net.py"),
+        ({"net.py": NETWORK, "one.py": "from net import MyNetwork", "two.py": "from net import MyNetwork"}, "net.py"),
+        ({"net.py": NETWORK, "notes.py": "import net"}, "net.py"),
+    ],
+)
+def test_a_class_that_others_train_is_graded_where_it_is_trained(
+    files: dict[str, str], main: str, tmp_path: Path
+) -> None:
+    """The file that imports it, unless the class's own file can train it too."""
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    assert read(tmp_path, "MyNetwork").main == main
+
+
 def test_a_linked_file_is_not_followed(tmp_path: Path) -> None:
     """A symbolic link in a folder can't bring in a file from outside it."""
     (tmp_path / "secret.txt").write_text("secret")
@@ -191,6 +220,7 @@ def test_a_zip_that_cannot_be_graded_says_why(tmp_path: Path, files: dict[str, s
         ("def train(network): pass\nmy_network = MyNetwork()", False),
         ("from helper import train\nmy_network = MyNetwork()", False),
         ("from helper import *\nmy_network = MyNetwork()", False),
+        ("from torch import *\nmy_network = MyNetwork()", True),
         ("train = lambda network: network\nmy_network = MyNetwork()", False),
         ("if True:\n    def train(network): pass\nmy_network = MyNetwork()", False),
         ("def other():\n    train = 3\n    return train\nmy_network = MyNetwork()", True),
@@ -208,4 +238,5 @@ def test_a_file_without_the_function_that_makes_a_network_is_a_script(
     """A misspelt function is none, and what may come from elsewhere is looked for when it runs."""
     path = tmp_path / "s.py"
     path.write_text(f"{source}\n")
+    (tmp_path / "helper.py").touch()
     assert read(path, "MyNetwork").is_script("MyNetwork", "train", "my_network") == script

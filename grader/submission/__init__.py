@@ -4,14 +4,14 @@ import hashlib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from grader.errors import UsageError
 from grader.submission import notebook
 from grader.submission.folder import MAX_FILES, folder, main_file, modules, zipped
 from grader.submission.history import current
 from grader.submission.problem import MAX_FILE, Unusable, check_name
-from grader.submission.python import binds, check, imported, makes
+from grader.submission.python import binds, check, emptied, imported, makes
 from grader.wire.cells import cell_file
 from grader.wire.observation import Failure
 from grader.wire.plan import SourceFile
@@ -43,8 +43,9 @@ class Submission:
     def is_script(self, network: str, train: str, trained: str) -> bool:
         """Whether it has no function `train`, and outside of functions makes a `network`, or a variable `trained`."""
         code = [file.content for file in self.files if file.path in (self.cells or (self.main,))]
+        own = {PurePosixPath(file.path).with_suffix("").parts[0] for file in self.files}
         made = any(makes(part, network) or binds(part, trained) for part in code)
-        return made and not any(binds(part, train) for part in code)
+        return made and not any(binds(part, train) or emptied(part) & own for part in code)
 
     @property
     def handed_in(self) -> tuple[str, ...]:

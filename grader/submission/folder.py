@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 from grader.archive import ArchiveError, Bounds, unpack
 from grader.submission import notebook
 from grader.submission.problem import MAX_FILE, MIB, Unusable, check_name, is_utf8
-from grader.submission.python import defines
+from grader.submission.python import binds, defines, emptied, imported, works
 from grader.wire.plan import SourceFile
 
 MAX_FILES = 500
@@ -65,6 +65,7 @@ def zipped(path: Path) -> tuple[SourceFile, ...]:
 def main_file(files: Sequence[SourceFile], network: str | None) -> SourceFile:
     """Return the file that defines the network's class, if there is to be one, or the only one there is.
 
+    Where that file can't train, the one that imports the class is graded.
     A notebook beside a Python file of the same name counts as that file's source: the file is graded.
     Raises `Unusable` where several are left, or none.
     """
@@ -77,7 +78,8 @@ def main_file(files: Sequence[SourceFile], network: str | None) -> SourceFile:
     exported = {_stem(f) for f in candidates if not notebook.is_notebook(f.path)}
     candidates = [f for f in candidates if not (notebook.is_notebook(f.path) and _stem(f) in exported)]
     if len(candidates) == 1:
-        return candidates[0]
+        users = [f for f in graded if network and _takes(f, network, candidates[0])]
+        return users[0] if len(users) == 1 and not _may_train(candidates[0], graded) else candidates[0]
     names = ", ".join(f.path for f in candidates[:6])
     if network is None:
         raise Unusable("ambiguous", f"expected one file; found {len(candidates)}: {names}")
@@ -100,12 +102,34 @@ def _admit(name: str, size: int) -> None:
 
 
 def _defines(file: SourceFile, network: str) -> bool:
+    return any(defines(part, network) for part in _parts(file))
+
+
+def _takes(file: SourceFile, network: str, source: SourceFile) -> bool:
+    """Whether `file` imports the class from `source`."""
+    parts, module = _parts(file) if file is not source else [], _module(source)
+    bound = any(binds(part, network) or module in emptied(part) for part in parts)
+    return bound and any(module in imported(part) for part in parts)
+
+
+def _may_train(file: SourceFile, graded: Sequence[SourceFile]) -> bool:
+    """Whether `file` has more than classes: a function, a loop, or what it imports from another of the files."""
+    others = {_module(other) for other in graded if other is not file}
+    return any(works(part) or others & imported(part) for part in _parts(file))
+
+
+def _parts(file: SourceFile) -> Sequence[str | bytes]:
+    """Return a notebook's cells, none where it can't be read; of a file its content."""
     if not notebook.is_notebook(file.path):
-        return defines(file.content, network)
+        return [file.content]
     try:
-        return any(defines(cell, network) for cell in notebook.cells(file))
+        return notebook.cells(file)
     except Unusable:
-        return False
+        return []
+
+
+def _module(file: SourceFile) -> str:
+    return PurePosixPath(file.path).with_suffix("").parts[0]
 
 
 def _stem(file: SourceFile) -> str:

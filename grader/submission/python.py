@@ -9,6 +9,8 @@ from grader import syntax
 from grader.submission.problem import Unusable
 from grader.wire.plan import SourceFile
 
+_WORK = (ast.FunctionDef, ast.AsyncFunctionDef, ast.For, ast.AsyncFor, ast.While)
+
 
 def check(file: SourceFile) -> None:
     """Raise `Unusable` for what is no Python text. Its syntax is Python's own business, behind the wall."""
@@ -35,15 +37,27 @@ def defines(source: str | bytes, name: str) -> bool:
     return any(isinstance(s, ast.ClassDef) and s.name == name for s in statements(source) or ())
 
 
+def works(source: str | bytes) -> bool:
+    """Whether `source` has a function or a loop outside of its classes, or can't be parsed."""
+    body = statements(source)
+    return body is None or any(isinstance(s, _WORK) for s in _outside(body))
+
+
 def binds(source: str | bytes, name: str) -> bool:
-    """Whether `source` gives `name` a value at its top level, or may do so by `from … import *`."""
+    """Whether `source` gives `name` a value at its top level."""
     try:
         with syntax.alone():
             # It takes bytes too, as `compile` does.
             symbol = symtable.symtable(source, "", "exec").lookup(name)  # type: ignore[arg-type]
     except (SyntaxError, ValueError, RecursionError, MemoryError, KeyError):
-        return any(isinstance(s, ast.ImportFrom) and s.names[0].name == "*" for s in statements(source) or ())
+        return False
     return symbol.is_assigned() or symbol.is_imported()
+
+
+def emptied(source: str | bytes) -> set[str]:
+    """Return the names of modules from which `source` imports all that they have."""
+    stars = (s for s in statements(source) or () if isinstance(s, ast.ImportFrom) and s.names[0].name == "*")
+    return {s.module.split(".")[0] for s in stars if s.module}
 
 
 def makes(source: str | bytes, name: str) -> bool:

@@ -33,6 +33,21 @@ def test_names_are_followed_to_the_statements_that_bind_them() -> None:
     assert kept(source) == ["A = 2", "B = A + 1", "def width():", "class N:"]
 
 
+def test_what_a_class_needs_may_stand_below_the_guard() -> None:
+    """A script runs as the main program. What trains there is left out."""
+    source = (
+        "class N:\n    def f(self): return WIDTH\n"
+        "if __name__ == '__main__':\n    import os\n    WIDTH = 3\n    n = N()\n    n.f()\n"
+    )
+    assert kept(source) == ["class N:", "import os", "WIDTH = 3"]
+
+
+def test_another_condition_is_one_statement() -> None:
+    """It is kept whole where something in it is needed."""
+    source = "class N:\n    def f(self): return WIDTH\nif N:\n    WIDTH = 3\nelse:\n    WIDTH = 4\n"
+    assert kept(source) == ["class N:", "if N:"]
+
+
 def test_what_is_attached_to_a_class_or_changed_in_a_needed_object_is_kept() -> None:
     """Setting attributes and items counts as binding."""
     source = "C = {}\nC['w'] = 3\nclass N:\n    def f(self): return C\ndef g(self): pass\nN.g = g\n"

@@ -8,6 +8,7 @@ and the statements that bind the global names which the classes need, found by f
 import ast
 import symtable
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeGuard
 
 _FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 _IMPORT = (ast.Import, ast.ImportFrom)
@@ -18,7 +19,7 @@ def definitions(parts: Sequence[tuple[str, str]]) -> list[ast.Module]:
 
     A script is one part; each cell of a notebook is one.
     """
-    trees = [ast.parse(text, file) for text, file in parts]
+    trees = [_unguarded(ast.parse(text, file)) for text, file in parts]
     body = [statement for tree in trees for statement in tree.body]
     globals_of = {
         statement: names
@@ -38,6 +39,19 @@ def definitions(parts: Sequence[tuple[str, str]]) -> list[ast.Module]:
         kept.update(more)
         frontier += more
     return [ast.Module([s for s in tree.body if s in kept], tree.type_ignores) for tree in trees]
+
+
+def _unguarded(tree: ast.Module) -> ast.Module:
+    """Return the module with what stands below `if __name__ == "__main__"` in that statement's place."""
+    return ast.Module([s for top in tree.body for s in (top.body if _is_guard(top) else [top])], tree.type_ignores)
+
+
+def _is_guard(statement: ast.stmt) -> TypeGuard[ast.If]:
+    if not isinstance(statement, ast.If) or not isinstance(statement.test, ast.Compare):
+        return False
+    compared = [statement.test.left, *statement.test.comparators]
+    is_name = any(isinstance(one, ast.Name) and one.id == "__name__" for one in compared)
+    return is_name and isinstance(statement.test.ops[0], ast.Eq)
 
 
 def _globals_in(tree: ast.Module, table: symtable.SymbolTable) -> Iterator[tuple[ast.stmt, set[str]]]:
@@ -88,9 +102,12 @@ def _binds(statement: ast.stmt) -> set[str]:
 
 
 def _configures(statement: ast.stmt, imported: set[str]) -> bool:
-    """Whether a bare call only sets up an imported library: torch.set_default_dtype(torch.float64)."""
+    """Whether a bare call only sets up an imported library: torch.set_default_dtype(torch.float64).
+
+    What is asked of a notebook's program is no such call: the code behind its `%time` may train.
+    """
     if not (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call)):
         return False
     names = _loads(statement)
     called = statement.value.func
-    return isinstance(called, ast.Attribute) and called.attr != "exit" and bool(names) and names <= imported
+    return isinstance(called, ast.Attribute) and called.attr != "exit" and bool(names) and names <= imported - {"get_ipython"}

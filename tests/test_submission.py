@@ -229,7 +229,11 @@ def test_a_zip_that_cannot_be_graded_says_why(tmp_path: Path, files: dict[str, s
         ("if __name__ == '__main__':\n    for _ in [1]:\n        net = MyNetwork()", True),
         ("try:\n    pass\nexcept ValueError:\n    net = MyNetwork()", True),
         ("def main():\n    return MyNetwork()\nmy_network = main()", True),
-        ("def main():\n    my_network = MyNetwork()\nmain()", False),
+        ("def main():\n    my_network = MyNetwork()\nmain()", True),
+        ("def main():\n    my_network = MyNetwork()\nif __name__ == '__main__':\n    main()", True),
+        ("def fit(n): pass\ndef main():\n    fit(MyNetwork())\nmain()", True),
+        ("def main():\n    my_network = MyNetwork()", False),
+        ("def main():\n    pass\nmain()", False),
     ],
 )
 def test_a_file_without_the_function_that_makes_a_network_is_a_script(

@@ -12,10 +12,10 @@ from typing import Any, cast
 
 from torch import nn
 
+from grader.inside import shell
 from grader.inside.definitions import definitions
 from grader.inside.faults import Lacking
 from grader.inside.notebook import Notebook, new_module, run, tell
-from grader.inside.stand_ins import Shell
 from grader.inside.training_call import is_a
 from grader.wire.cells import is_cell
 
@@ -111,9 +111,10 @@ def _module(folder: str, main: str) -> ModuleType:
     if spec is None:
         raise Lacking("not_python", f"expected a Python file; found {main}")
     module = importlib.util.module_from_spec(spec)
+    get_ipython = shell.offer(vars(module))
     if b"get_ipython()." in path.read_bytes():
         # A notebook that was saved as Python: its magics are calls.
-        vars(module).update(get_ipython=Shell(vars(module)), display=print)
+        vars(module).update(get_ipython=get_ipython, display=print)
     sys.modules[name] = module
     sys.modules.setdefault(path.stem, module)
     return module
@@ -172,10 +173,13 @@ def train_function(module: ModuleType, name: str, main: str) -> Callable[..., An
     raise _missing(module, f"expected a function `{name}` in {main}; {_nearest(name, functions)}")
 
 
-def trained_variable(module: ModuleType, name: str, main: str, network: str) -> nn.Module:
+def trained_variable(
+    module: ModuleType, name: str, main: str, network: str, seen: nn.Module | None = None
+) -> nn.Module:
     """Return the network that a script left in the variable `name`, or else the only `network` it left in any.
 
-    Raises `Lacking` where there is none, or several of other names.
+    Where it left none, its functions had the one that was `seen` to train. Raises `Lacking` where there is none, or
+    several of other names.
     """
     found = getattr(module, name, None)
     if isinstance(found, nn.Module):
@@ -189,6 +193,8 @@ def trained_variable(module: ModuleType, name: str, main: str, network: str) -> 
     own = {id(value): value for value in networks.values() if is_a(value, network)}
     if len(own) == 1:
         return own.popitem()[1]
+    if seen is not None and not networks:
+        return seen
     raise _missing(
         module,
         f"expected the trained network in a variable `{name}` of {main}; {_nearest(name, networks)}",

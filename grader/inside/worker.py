@@ -239,7 +239,8 @@ class Task:
             if plan.train is None:
                 assert plan.trained is not None
                 module = self._run_observed(observer)
-                trained = source.trained_variable(module, plan.trained, plan.main, plan.network)
+                seen = observer.looks.snapshots.network if observer.seen() else None
+                trained = source.trained_variable(module, plan.trained, plan.main, plan.network, seen)
                 self._send_variables(module)
             else:
                 train = source.train_function(module, plan.train, plan.main)

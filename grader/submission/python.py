@@ -67,6 +67,20 @@ def makes(source: str | bytes, name: str) -> bool:
     return any(isinstance(called, ast.Name) and called.id == name for called in calls)
 
 
+def runs(sources: Iterable[str | bytes], name: str) -> bool:
+    """Whether a function in `sources` calls `name`, and one without parameters is called outside of functions."""
+    body = [s for source in sources for s in _outside(statements(source) or ())]
+    functions = [s for s in body if isinstance(s, ast.FunctionDef)]
+    plain = {s.name for s in functions if ast.unparse(s.args) == ""}
+    called = (s.value.func for s in body if isinstance(s, ast.Expr) and isinstance(s.value, ast.Call))
+    made = (node.func for s in functions for node in ast.walk(s) if isinstance(node, ast.Call))
+    return _names(called) & plain != set() and name in _names(made)
+
+
+def _names(called: Iterable[ast.expr]) -> set[str]:
+    return {one.id for one in called if isinstance(one, ast.Name)}
+
+
 def _outside(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
     """Yield all statements outside of functions and classes: those within `if`, `for`, `with` and `try` too."""
     for statement in body:

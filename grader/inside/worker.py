@@ -26,6 +26,7 @@ from grader.inside import source, stand_ins
 from grader.inside.channel import Channel
 from grader.inside.device import Device, UnusableError
 from grader.inside.faults import failure, outcome
+from grader.inside.modes import set_mode
 from grader.inside.notebook import Notebook
 from grader.inside.probes import layers, methods, outputs, state, variables
 from grader.inside.probes.gradients import Observer
@@ -163,7 +164,7 @@ class Task:
             self._send_values(state.values(network))
         sittings = self._channel.sittings()
         with self._phase("evaluate"):
-            network.eval()
+            set_mode(network, training=False)
             for values, asked in sittings:
                 state.restore(network, values)
                 for ask, blob in asked:
@@ -195,7 +196,8 @@ class Task:
         def trained() -> nn.Module:
             network = self._new(module)
             state.restore(network, values)
-            return network.eval()
+            set_mode(network, training=False)
+            return network
 
         return Student(module, partial(self._new, module), trained)
 

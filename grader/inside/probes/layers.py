@@ -8,6 +8,7 @@ import torch
 from torch import nn
 
 from grader.inside.faults import DEVICE_ERRORS, Lacking, failure
+from grader.inside.modes import set_mode
 from grader.wire.observation import Forward, Layer
 
 RANK_EXAMPLES = 3
@@ -27,7 +28,7 @@ def look(network: nn.Module, shape: tuple[int, ...], folder: str) -> Forward:
     the network is left in the mode it was in. Raises what the device raises.
     """
     was_training = network.training
-    network.eval()
+    set_mode(network, training=False)
     try:
         error: BaseException | None = None
         reached: list[Layer] = []
@@ -52,7 +53,7 @@ def look(network: nn.Module, shape: tuple[int, ...], folder: str) -> Forward:
         assert error is not None
         return Forward(shape, None, tuple(reached), None, failure(error, folder))
     finally:
-        network.train(was_training)
+        set_mode(network, training=was_training)
 
 
 def settle(network: nn.Module, shape: tuple[int, ...] | None) -> None:

@@ -3,6 +3,7 @@
 import torch
 from torch import nn
 
+from grader.inside.modes import set_mode
 from grader.inside.probes import state
 from grader.wire.messages import Recalculate, Recalculated
 from grader.wire.tensors import split
@@ -18,7 +19,7 @@ def recalculate(network: nn.Module, asked: Recalculate, blob: bytes) -> tuple[Re
     tensors = [state.decoded(header, part).to(place) for header, part in split((*asked.inputs, *asked.arrived), blob)]
     inputs, arrived = tensors[: len(asked.inputs)], tensors[len(asked.inputs) :]
     parameters = {name: p for name, p in nn.Module.named_parameters(network) if p.requires_grad}
-    network.train(asked.training)
+    set_mode(network, training=asked.training)
     try:
         with torch.enable_grad():
             outputs = [network(given) for given in inputs]
@@ -30,7 +31,7 @@ def recalculate(network: nn.Module, asked: Recalculate, blob: bytes) -> tuple[Re
     except Exception:  # noqa: BLE001  whatever the student's forward raises; nothing is judged then
         return Recalculated(asked.number, (), ()), b""
     finally:
-        network.eval()
+        set_mode(network, training=False)
     headers = Recalculated(asked.number, tuple(h for h, _ in coded_outputs), tuple(h for h, _ in coded))
     return headers, b"".join(numbers for _, numbers in (*coded_outputs, *coded))
 

@@ -114,7 +114,10 @@ class Training(Record):
 
 
 class Output(Record):
-    """What the student's code printed."""
+    """What the student's code printed, on `stdout`; `stderr` has errors and warnings, Python's and the grader's too.
+
+    `truncated` says that more was printed than is kept.
+    """
 
     stdout: str = ""
     stderr: str = ""

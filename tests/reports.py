@@ -244,7 +244,7 @@ REPORTS: dict[str, Report] = {
         waiting("every_integer", 10, requires=["learned"]),
         phases=stopped("train", "timeout", 120.04,
             "It was still running after 120 seconds, which is the limit.", "Check that the loop ends."),
-        output=Output(stdout="training…\n", stderr="UserWarning: slow\n", truncated=True),
+        output=Output(stdout="a\n[… 9 bytes left out …]\nz\n", stderr="UserWarning: slow\n", truncated=True),
         environment=ENVIRONMENT.model_copy(update={
             "sandbox": tuple(layer.model_copy(update={"active": False}) for layer in SANDBOX)}),
     ),

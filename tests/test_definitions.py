@@ -60,6 +60,16 @@ def test_calls_that_configure_a_library_are_kept() -> None:
     assert kept(source) == ["import torch", "torch.set_default_dtype(torch.float64)"]
 
 
+def test_calls_of_a_notebooks_program_are_left_out() -> None:
+    """The code behind a magic may be what trains."""
+    imports = ["from IPython import get_ipython", "import IPython"]
+    calls = [
+        "get_ipython().run_cell_magic('time', '', 'train()')",
+        "IPython.get_ipython().run_line_magic('time', 'f()')",
+    ]
+    assert kept("\n".join([*imports, *calls])) == imports
+
+
 def test_the_cells_of_a_notebook_need_one_another() -> None:
     """A name that a class in one cell needs is found in another; lines are counted in each cell."""
     cells = [

@@ -1,8 +1,10 @@
 """Whatever student code does, its phase gets the right outcome, on time, and nothing is left running."""
 
 import os
+import re
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -158,6 +160,34 @@ def test_what_the_child_prints_is_safe_to_show(place: Place) -> None:
     assert "\ufffd" in seen.printed.stdout
     assert seen.printed.stdout.endswith("100%\n")
     assert seen.printed.stderr == "err\n"
+
+
+def test_what_the_child_prints_names_no_place_of_this_machine(place: Place) -> None:
+    """Nor do Python's own words about an error that nobody caught, or a warning in a library."""
+    seen = run(
+        place,
+        "class Dying:\n    def __del__(self):\n        torch.nn.functional.linear(torch.ones(3), None)\nDying()\n"
+        "thread = threading.Thread(target=lambda: network(torch.ones(4)))\nthread.start(); thread.join()\n"
+        "nn.MSELoss()(torch.ones(3, 5), torch.ones(5))\nprint(torch.__file__, os.__file__, os.getcwd() + '/a.py')",
+    )
+    told = seen.printed.stdout + seen.printed.stderr
+    assert "Exception ignored in" in told
+    assert '  File "student.py", line ' in told
+    assert re.search(r'File "<python>/\S*/torch/nn/modules/linear.py", line ', told)
+    assert re.search(
+        r"^<python>/\S*/torch/nn/modules/loss.py:\d+: UserWarning: Using a target size", told, re.MULTILINE
+    )
+    assert seen.printed.stdout.endswith(" a.py\n")
+    for root in (sys.prefix, sys.base_prefix, tempfile.gettempdir()):
+        assert root not in told
+
+
+def test_only_the_output_counts_as_printed(place: Place) -> None:
+    """Warnings are Python's, and none is told apart from what else comes on standard error."""
+    seen = run(place, "import warnings\nprint('mine')\nwarnings.warn('not mine')\nsys.stderr.write(200_000 * 'x')")
+    assert seen.printed.stdout == "mine\n"
+    assert "UserWarning: not mine" in seen.printed.stderr
+    assert "bytes left out" in seen.printed.stderr
 
 
 def test_a_child_starts_clean(place: Place) -> None:

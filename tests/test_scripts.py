@@ -35,12 +35,14 @@ FORMS = {
     "below try": NETWORK + "\ntry:\n    " + indented("my_network = MyNetwork()" + LOOP) + "\nfinally:\n    pass\n",
     "a function that returns it": f"{NETWORK}\ndef main():\n    my_network = MyNetwork(){indented(LOOP)}\n"
     "    return my_network\nmy_network = main()\n",
+    "a function that keeps it": f"{NETWORK}\ndef main():\n    my_network = MyNetwork(){indented(LOOP)}\n"
+    f"{GUARD}main()\n",
 }
 
 
 @pytest.mark.parametrize("source", FORMS.values(), ids=FORMS)
 def test_a_script_trains_wherever_its_loop_stands(place: Place, tmp_path: Path, source: str) -> None:
-    """Its network is found in `my_network`."""
+    """Its network is found in `my_network`, or was seen to train."""
     (tmp_path / "script.py").write_text(source)
     report = graded(place, tmp_path / "script.py")
     assert [phase.outcome for phase in report.phases] == ["ok"] * 4, report.phases
@@ -88,6 +90,21 @@ def test_code_below_a_magic_that_only_watches_runs(place: Place, tmp_path: Path)
         f"{NETWORK}\nmy_network = None\nget_ipython().run_cell_magic('time', '', {cell!r})\n"
     )
     assert steps_seen(graded(place, tmp_path / "lab.py")) == 30
+
+
+@pytest.mark.parametrize(
+    "shell",
+    ["from IPython import get_ipython\nshell = get_ipython()", "import IPython\nshell = IPython.get_ipython()",
+     "from IPython.core.getipython import get_ipython\nshell = get_ipython()",
+     "import matplotlib.pyplot as plt\nfrom IPython import get_ipython, display\nshell = get_ipython()\nplt.plot([1])"],
+)  # fmt: skip
+def test_a_shell_that_is_imported_is_the_same(place: Place, tmp_path: Path, shell: str) -> None:
+    """IPython itself would give None here, which has no magics, and all points would be lost."""
+    cell = f"my_network = MyNetwork(){LOOP}"
+    source = f"{shell}\nshell.magic('reset -sf')\nshell.run_line_magic('matplotlib', 'inline')\n{NETWORK}\n"
+    (tmp_path / "lab.py").write_text(f"{source}my_network = None\nshell.run_cell_magic('time', '', {cell!r})\n")
+    report = graded(place, tmp_path / "lab.py")
+    assert steps_seen(report) == 30, report.phases
 
 
 @pytest.mark.parametrize("end", ["import sys\nsys.exit()", "raise SystemExit(0)"])

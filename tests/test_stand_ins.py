@@ -9,6 +9,7 @@ from importlib.abc import MetaPathFinder
 import numpy as np
 import pytest
 from observing import NETWORK, see
+from torch import nn
 
 from grader.inside import stand_ins
 from grader.inside.stand_ins import Idle
@@ -83,6 +84,17 @@ plt.gca().invert_yaxis(); plt.savefig("loss.png"); plt.show()
     assert all(isinstance(names[name], Idle) for name in ("line", "counts", "bars", "axis", "left", "right"))
     assert names["told"] == "nothing 0 nothing0 0.0"
     assert list(Idle()) == []
+
+
+@pytest.mark.usefixtures("nothing_installed")
+@pytest.mark.parametrize("library", ["torchinfo", "torchsummary"])
+def test_what_a_summary_counts_is_counted(library: str) -> None:
+    """A script that compares it with what the task asks for would stop; what is not known yet is left out."""
+    network = nn.Sequential(nn.Linear(3, 5), nn.Linear(5, 2), nn.LazyLinear(4))
+    network[1].requires_grad_(False)  # noqa: FBT003  torch's own way to say it
+    counted = importlib.import_module(library).summary(network, input_size=(1, 3), verbose=0)
+    assert (counted.total_params, counted.trainable_params) == (32, 20)
+    assert f"{counted.total_params:,} {counted.total_mult_adds:,}" == "32 nothing"
 
 
 @pytest.mark.usefixtures("nothing_installed")

@@ -13,7 +13,7 @@ from grader.gradescope.results import Leader, Results, Test
 from grader.render.audience import seen_by
 from grader.render.first import Fix, first
 from grader.render.readable import readable
-from grader.render.words import EFFECT, EXPLAINED, number
+from grader.render.words import EFFECT, EXPLAINED, LATER, number
 from grader.report import CheckResult, Report
 from grader.rubric import Rubric
 
@@ -22,8 +22,8 @@ NOT_YET = (
     "Not graded yet: the grader was stopped before it could finish. This is not your fault; "
     "please ask your instructor for a re-run."
 )
-_PROSE, _VERBATIM = 1_500, 3_000
-"""Most characters of one text. Escapes and tags make it up to seven times as long, and a page has at most six."""
+_PROSE, _VERBATIM = 1_500, 2_500
+"""Most characters of one text. Escapes and tags make it up to seven times as long, and a page has at most seven."""
 
 
 def results(report: Report, rubric: Rubric, total: float | None, seconds: float) -> Results:
@@ -31,14 +31,15 @@ def results(report: Report, rubric: Rubric, total: float | None, seconds: float)
     if report.outcome == "infrastructure":
         return fault(rubric, NOT_YOUR_FAULT, report.checks[0].message, total, seconds)
     most = scaled([check.max_score for check in report.checks], total)
-    public = {check.id: check for check in seen_by("student", report).checks}
+    seen = seen_by("student", report)
+    public = {check.id: check for check in seen.checks}
     checks = [public.get(check.id, check) for check in report.checks]
-    fix = first(seen_by("student", report))
+    fix = first(seen)
     return Results(
         tests=tuple(_test(check, points, fix) for check, points in zip(checks, most, strict=True)),
-        output="".join(_head(report, fix, total)),
+        output=(f"<p>{LATER}.</p>" if seen.score is None else "") + "".join(_head(report, fix, total)),
         execution_time=round(seconds, 2),
-        leaderboard=tuple(_leaders(report, rubric.leaderboard)) or None,
+        leaderboard=tuple(_leaders(seen, rubric.leaderboard)) or None,
         extra_data={"report": report.model_dump(mode="json")},
     )
 
@@ -98,10 +99,12 @@ def _head(report: Report, fix: Fix | None, total: float | None) -> Iterator[str]
         yield from _advice(fix.hint, fix.lab) if fix.about[0] == "phase" else ()
     if total is not None and total != report.max_score:
         yield f"<p>The rubric's {number(report.max_score)} points are scaled to this assignment's {number(total)}.</p>"
-    printed = (report.output.stdout + report.output.stderr).strip()
-    if printed:
-        shown = _text(printed, _VERBATIM)
-        yield f"<details><summary>What your code printed</summary><pre>{shown}</pre></details>"
+    for title, printed in (
+        ("What your code printed", report.output.stdout),
+        ("Errors and warnings", report.output.stderr),
+    ):
+        if shown := printed.strip():
+            yield f"<details><summary>{title}</summary><pre>{_text(shown, _VERBATIM)}</pre></details>"
 
 
 def _leaders(report: Report, wanted: Sequence[str]) -> Iterator[Leader]:

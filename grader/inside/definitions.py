@@ -110,4 +110,5 @@ def _configures(statement: ast.stmt, imported: set[str]) -> bool:
         return False
     names = _loads(statement)
     called = statement.value.func
-    return isinstance(called, ast.Attribute) and called.attr != "exit" and bool(names) and names <= imported - {"get_ipython"}
+    configures = isinstance(called, ast.Attribute) and called.attr != "exit"
+    return configures and bool(names) and names <= imported - {"IPython", "get_ipython"}

@@ -2,13 +2,13 @@
 
 import linecache
 import os
-import sys
 import traceback
 from types import TracebackType
 
 import torch
 
 from grader.wire.observation import Failure, Frame, PhaseOutcome
+from grader.wire.places import without_places
 
 DEVICE_ERRORS: tuple[type[Exception], ...] = (
     torch.OutOfMemoryError,
@@ -75,10 +75,7 @@ def relative(file: str, folder: str) -> str:
 
 def clean(text: str, folder: str) -> str:
     """Cut `text` to size, replace paths of this machine, and make it valid UTF-8."""
-    text = text.replace(folder.rstrip(os.sep) + os.sep, "").replace(folder, ".")
-    for prefix in {sys.prefix, sys.base_prefix, sys.exec_prefix}:
-        text = text.replace(prefix, "<python>")
-    return text[:MAX_MESSAGE].encode("utf-8", "replace").decode("utf-8")
+    return without_places(text, folder)[:MAX_MESSAGE].encode("utf-8", "replace").decode("utf-8")
 
 
 def _text(error: BaseException) -> str:

@@ -13,13 +13,14 @@ from types import ModuleType
 from typing import Any, Self
 
 import numpy as np
+from torch import nn
+from torch.nn.parameter import is_lazy
 
 SHOWING = {
     "altair", "bokeh", "graphviz", "livelossplot", "matplotlib", "mpl_toolkits", "plotly", "seaborn", "torchinfo",
     "torchsummary", "torchview", "torchviz",
 }  # fmt: skip
 """Libraries whose results are looked at, and never trained with."""
-_WATCHING = {"time", "timeit", "capture", "prun"}
 _PANDAS_DRAWS = "pandas.plotting._matplotlib"
 
 
@@ -85,22 +86,6 @@ class Idle:
         return self, self if axes.size == 1 else axes.squeeze()
 
 
-class Shell(Idle):
-    """What `get_ipython` gives in a notebook that was saved as Python: magics that only watch run their code."""
-
-    def __init__(self, names: dict[str, Any]) -> None:
-        self._names = names
-
-    def run_cell_magic(self, name: str, _line: str, cell: str) -> None:
-        """Run the cell below a magic such as `%%time`."""
-        self.run_line_magic(name, cell)
-
-    def run_line_magic(self, name: str, line: str) -> None:
-        """Run the code behind a magic such as `%time`."""
-        if name in _WATCHING:
-            exec(line, self._names)  # noqa: S102  running student code is the task
-
-
 class _IdleModule(Idle, ModuleType):
     """A library that is not installed."""
 
@@ -111,6 +96,14 @@ class _NotDrawn(_IdleModule):
     """One of SHOWING. What it gives is looped over beside what is trained with, as colours are."""
 
     _several = 10
+
+
+def _summary(model: nn.Module, *_: Any, **__: Any) -> Idle:
+    """Return what is counted of a network: a script may compare it with what it expects."""
+    counts = [(p.numel(), p.requires_grad) for p in model.parameters() if not is_lazy(p)]
+    counted = Idle()
+    vars(counted).update(total_params=sum(n for n, _ in counts), trainable_params=sum(n for n, can in counts if can))
+    return counted
 
 
 class _NotInstalled(MetaPathFinder, Loader):
@@ -124,7 +117,10 @@ class _NotInstalled(MetaPathFinder, Loader):
         return None
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
-        return (_NotDrawn if spec.name.partition(".")[0] in SHOWING else _IdleModule)(spec.name)
+        module = (_NotDrawn if spec.name.partition(".")[0] in SHOWING else _IdleModule)(spec.name)
+        if spec.name in ("torchinfo", "torchsummary"):
+            vars(module)["summary"] = _summary
+        return module
 
     def exec_module(self, module: ModuleType) -> None:
         if module.__name__ in SHOWING:

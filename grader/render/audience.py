@@ -10,7 +10,8 @@ Audience = Literal["student", "instructor"]
 def seen_by(audience: Audience, report: Report) -> Report:
     """Return what `audience` may see of `report`.
 
-    A student's scores add up what is visible, so that no hidden score can be worked out from a sum.
+    A student's scores add up what is visible, so that no hidden score can be worked out from a sum. Where nothing
+    that is visible is worth points, there is no score yet.
     """
     if audience == "instructor":
         return report
@@ -18,11 +19,12 @@ def seen_by(audience: Audience, report: Report) -> Report:
     if not hidden:
         return report.model_copy(update={"integrity": ()})
     checks = tuple(_without(hidden, check) for check in report.checks if check.id not in hidden)
+    most = sum(c.max_score for c in checks)
     return report.model_copy(
         update={
             "checks": checks,
-            "score": None if report.score is None else round(sum(c.score for c in checks), 2),
-            "max_score": sum(c.max_score for c in checks),
+            "score": round(sum(c.score for c in checks), 2) if most and report.score is not None else None,
+            "max_score": most,
             "attempts": (),
             "integrity": (),
         }

@@ -32,6 +32,7 @@ from grader.render.words import (
     sign,
 )
 from grader.report import CheckResult, Report, Status
+from grader.wire.observation import LEFT_OUT
 
 _COLOURS: dict[Status, str] = {
     "passed": "green",
@@ -213,8 +214,8 @@ def _facts(report: Report) -> Iterator[str]:
     if len(report.attempts) > 1:
         scores = ", ".join(number(attempt.score) for attempt in report.attempts)
         yield f"best of {counted(len(report.attempts), 'attempt')} ({scores})"
-    if lines := sum(len(text.splitlines()) for text in (report.output.stdout, report.output.stderr)):
-        more = "more than " if report.output.truncated else ""
+    if lines := len(report.output.stdout.splitlines()):
+        more = "more than " if LEFT_OUT in report.output.stdout else ""
         yield f"your code printed {more}{counted(lines, 'line')}"
 
 

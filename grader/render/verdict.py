@@ -1,7 +1,7 @@
 """The report in one phrase."""
 
 from grader.render.first import Fix, first
-from grader.render.words import counted
+from grader.render.words import LATER, counted
 from grader.report import Report
 
 
@@ -15,6 +15,8 @@ def verdict(report: Report) -> str:
         return _to_fix(report, fix)
     if any(check.status == "error" for check in report.checks):
         return "The grader could not judge everything, which is not your fault"
+    if report.score is None:
+        return LATER
     return "Full marks" if report.full_marks else "Nothing to fix in what could be judged"
 
 

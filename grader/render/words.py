@@ -52,6 +52,8 @@ VISIBILITIES: dict[Visibility, str] = {
     "after_published": "hidden until grades are published",
 }
 
+LATER = "The results come later"
+"""What a student is told while every check that is worth points is hidden."""
 EXPLAINED = "explained above"
 EFFECT = "may come from what is explained above"
 NOT_YOUR_FAULT = "This is not your fault"

@@ -2,7 +2,8 @@
 
 import re
 
-from grader.wire.observation import Printed
+from grader.wire.observation import LEFT_OUT, Printed
+from grader.wire.places import without_places
 
 KEEP = 64 * 1024
 """Bytes kept of each stream, half from its start and half from its end; nobody reads more."""
@@ -39,15 +40,15 @@ class Stream:
         head, tail = self._head.decode(errors="replace"), self._tail.decode(errors="replace")
         if self.truncated:
             dropped = self.count - len(self._head) - len(self._tail)
-            return _clean(head) + f"\n[… {dropped:,} bytes left out …]\n" + _clean(tail)
+            return _clean(head) + f"\n[… {dropped:,} {LEFT_OUT}\n" + _clean(tail)
         return _clean((self._head + self._tail).decode(errors="replace"))
 
 
 def printed(stdout: Stream, stderr: Stream, folder: str) -> Printed:
-    """Return both streams for the report; the child's `folder` is a detail of this machine."""
+    """Return both streams for the report, without paths of this machine; the child worked in `folder`."""
     return Printed(
-        stdout.text.replace(folder, "."),
-        stderr.text.replace(folder, "."),
+        without_places(stdout.text, folder),
+        without_places(stderr.text, folder),
         stdout.truncated or stderr.truncated,
     )
 

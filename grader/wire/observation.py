@@ -244,9 +244,16 @@ class SuiteRun:
     control: Result | None = None
 
 
+LEFT_OUT = "bytes left out …]"
+"""Ends the line that stands in a stream for what was cut out of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """What the student's code printed, capped and freed of control characters."""
+    """What the student's code printed, on `stdout`; `stderr` has errors and warnings, Python's and the grader's too.
+
+    Both are capped, and freed of control characters; `truncated` says that more was printed than is kept.
+    """
 
     __pydantic_config__: ClassVar = STRICT
     stdout: str = ""

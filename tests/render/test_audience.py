@@ -1,7 +1,7 @@
 """`seen_by`: what students do not see."""
 
 import pytest
-from reports import REPORTS, report, waiting
+from reports import LEARNED, LOSS, REPORTS, SHAPES, report, stopped, waiting
 
 from grader.render import html, terminal
 from grader.render.audience import Audience, seen_by
@@ -49,3 +49,23 @@ def test_a_report_without_a_score_stays_without_one() -> None:
     """Hiding checks does not turn the grader's own fault into a score."""
     hidden = waiting("learned", 10).model_copy(update={"visibility": "hidden"})
     assert seen_by("student", report(hidden, outcome="infrastructure")).score is None
+
+
+SECRET = tuple(check.model_copy(update={"visibility": "after_due_date"}) for check in (SHAPES, LOSS))
+
+
+@pytest.mark.parametrize("page", [*pages(report(*SECRET), "student"), *pages(report(*SECRET, LEARNED), "student")])
+def test_where_all_points_are_hidden_the_results_come_later(page: str) -> None:
+    """No score of nothing, and no praise; a check that is shown for no points is still shown."""
+    assert "The results come later" in page
+    assert "2 hidden checks" in page
+    for wrong in ("0 / 0", "Full marks", "<strong>0</strong>"):
+        assert wrong not in page
+
+
+def test_what_stopped_a_hidden_run_is_told() -> None:
+    """The student can mend it before the results come."""
+    given = report(*SECRET, phases=stopped("train", "exception", 1, "a.py, line 3\nKeyError: 1"))
+    for page in pages(given, "student"):
+        assert "1 thing to fix" in page
+        assert "0 / 0" not in page

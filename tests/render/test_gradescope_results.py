@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from contract import valid
 from golden_files import assert_golden
-from reports import NEVER_ZEROED, NOT_LEARNED, REPORTS, SHAPES, report, stopped
+from reports import COUNT, LEARNED, LOSS, NEVER_ZEROED, NOT_LEARNED, REPORTS, SHAPES, report, stopped
 
 from grader.gradescope.feedback import fault, results
 from grader.gradescope.metadata import Metadata, read_metadata
@@ -101,6 +101,26 @@ def test_hidden_checks_stay_hidden() -> None:
     assert "a hidden check comes first" in seen
     for secret in ("A secret title", "never reset", "zero_grad", "self.table"):
         assert secret not in seen
+
+
+@pytest.mark.parametrize("visibility", ["hidden", "after_due_date", "after_published"])
+def test_the_leaderboard_tells_nothing_of_a_hidden_check(visibility: str) -> None:
+    """It is seen at once, by the whole class; of two checks of one kind, the visible one is told."""
+    rubric = RUBRIC.model_copy(update={"leaderboard": ("held_out_loss", "parameters")})
+    hidden = LOSS.model_copy(update={"id": "secret", "visibility": visibility, "evidence": {"loss": 0.987}})
+    for checks, wanted in (((COUNT, hidden), {"parameters": 77}),
+                           ((LOSS, COUNT, hidden), {"held out loss": 0.01234, "parameters": 77}),
+                           ((hidden,), None)):  # fmt: skip
+        found = valid(results(report(*checks), rubric, None, 1.5).json_bytes())
+        board = {column["name"]: column["value"] for column in found["leaderboard"]} if "leaderboard" in found else None
+        assert board == wanted
+
+
+def test_where_all_points_are_hidden_the_results_come_later() -> None:
+    """The page would be blank otherwise; where a point is shown, the rows speak for themselves."""
+    hidden = LOSS.model_copy(update={"visibility": "after_due_date"})
+    assert results(report(hidden, LEARNED), RUBRIC, None, 1.5).output == "<p>The results come later.</p>"
+    assert results(report(hidden, COUNT), RUBRIC, None, 1.5).output == ""
 
 
 def test_advice_is_given_once() -> None:

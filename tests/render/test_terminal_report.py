@@ -8,7 +8,7 @@ from reports import NEVER_ZEROED, REPORTS, SHAPES, report
 from rich.cells import cell_len
 
 from grader.render.terminal import render
-from grader.report import Report
+from grader.report import Output, Report
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -70,6 +70,13 @@ def test_a_long_traceback_keeps_its_end() -> None:
     assert "… 88 lines before" in text
     assert "line 99" in text
     assert "line 87" not in text
+
+
+def test_the_lines_that_were_printed_are_the_students() -> None:
+    """Warnings and the grader's own words stand on standard error, and are shown on the page as what they are."""
+    given = report(SHAPES, output=Output(stdout="a\nb\n", stderr="x.py:1: UserWarning: slow\n"))
+    assert "your code printed 2 lines" in render(given, width=80, colour=False)
+    assert "printed" not in render(report(SHAPES, output=Output(stderr="UserWarning\n")), width=80, colour=False)
 
 
 def test_a_name_is_said_once() -> None:

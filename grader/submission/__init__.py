@@ -11,7 +11,7 @@ from grader.submission import notebook
 from grader.submission.folder import MAX_FILES, folder, main_file, modules, zipped
 from grader.submission.history import current
 from grader.submission.problem import MAX_FILE, Unusable, check_name
-from grader.submission.python import binds, check, emptied, imported, makes, runs
+from grader.submission.python import binds, check, emptied, imported, makes, overlooks, trains
 from grader.wire.cells import cell_file
 from grader.wire.observation import Failure
 from grader.wire.plan import SourceFile
@@ -41,11 +41,12 @@ class Submission:
         return digest.hexdigest()
 
     def is_script(self, network: str, train: str, trained: str) -> bool:
-        """Whether it has no function `train`, and as it runs makes a `network`, or a variable `trained`."""
+        """Whether no function `train` can be asked to train, and it makes a `network`, or a variable `trained`."""
         code = [file.content for file in self.files if file.path in (self.cells or (self.main,))]
         own = {PurePosixPath(file.path).with_suffix("").parts[0] for file in self.files}
-        made = any(makes(part, network) or binds(part, trained) for part in code) or runs(code, network)
-        return made and not any(binds(part, train) or emptied(part) & own for part in code)
+        made = makes(code, network) or any(binds(part, trained) for part in code)
+        asked = any(trains(part, train) or emptied(part) & own for part in code)
+        return made and not asked and not overlooks(code, train)
 
     @property
     def handed_in(self) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """A Python file: is it text, and what does it define and import?"""
 
 import ast
+import difflib
 import importlib.util
 import symtable
 from collections.abc import Iterable, Iterator
@@ -9,6 +10,7 @@ from grader import syntax
 from grader.submission.problem import Unusable
 from grader.wire.plan import SourceFile
 
+Own = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 _WORK = (ast.FunctionDef, ast.AsyncFunctionDef, ast.For, ast.AsyncFor, ast.While)
 
 
@@ -60,25 +62,53 @@ def emptied(source: str | bytes) -> set[str]:
     return {s.module.split(".")[0] for s in stars if s.module}
 
 
-def makes(source: str | bytes, name: str) -> bool:
-    """Whether a variable outside of functions in `source` gets what a call of `name` gives."""
-    values = (s.value for s in _outside(statements(source) or ()) if isinstance(s, ast.Assign | ast.AnnAssign))
-    calls = (node.func for value in values if value for node in ast.walk(value) if isinstance(node, ast.Call))
-    return any(isinstance(called, ast.Name) and called.id == name for called in calls)
+def makes(sources: Iterable[str | bytes], name: str) -> bool:
+    """Whether what runs outside of functions in `sources` calls `name`, or a function or class of its own that may."""
+    own, run = _divided(sources)
+    called = _called(run)
+    return name in called or (name in _called(own) and not called.isdisjoint(s.name for s in own))
 
 
-def runs(sources: Iterable[str | bytes], name: str) -> bool:
-    """Whether a function in `sources` calls `name`, and one without parameters is called outside of functions."""
+def overlooks(sources: Iterable[str | bytes], name: str) -> bool:
+    """Whether a function in `sources` has nearly the name `name` and is never called, and what runs never goes back."""
+    own, run = _divided(sources)
+    unused = {s.name for s in own if isinstance(s, ast.FunctionDef)} - _called([*own, *run])
+    goes_back = any(
+        isinstance(node, ast.Attribute) and node.attr == "backward" for part in run for node in ast.walk(part)
+    )
+    return bool(difflib.get_close_matches(name, unused)) and not goes_back
+
+
+def _divided(sources: Iterable[str | bytes]) -> tuple[list[Own], list[ast.expr]]:
+    """Return the functions and classes in `sources`, and the expressions of all that runs outside of them."""
     body = [s for source in sources for s in _outside(statements(source) or ())]
-    functions = [s for s in body if isinstance(s, ast.FunctionDef)]
-    plain = {s.name for s in functions if ast.unparse(s.args) == ""}
-    called = (s.value.func for s in body if isinstance(s, ast.Expr) and isinstance(s.value, ast.Call))
-    made = (node.func for s in functions for node in ast.walk(s) if isinstance(node, ast.Call))
-    return _names(called) & plain != set() and name in _names(made)
+    rest = (s for s in body if not isinstance(s, Own))
+    run = [part for s in rest for part in ast.iter_child_nodes(s) if isinstance(part, ast.expr)]
+    return [s for s in body if isinstance(s, Own)], run
 
 
-def _names(called: Iterable[ast.expr]) -> set[str]:
-    return {one.id for one in called if isinstance(one, ast.Name)}
+def trains(source: str | bytes, name: str) -> bool:
+    """Whether `source` gives `name` a value at its top level that may be called with one argument, or with none."""
+    for statement in _outside(statements(source) or ()):
+        if isinstance(statement, ast.FunctionDef) and statement.name == name and not statement.decorator_list:
+            given = statement.args
+            needed = len(given.posonlyargs) + len(given.args) - len(given.defaults) + given.kw_defaults.count(None)
+            return needed <= 1
+        if isinstance(statement, ast.Assign) and any(_unpacks(target, name) for target in statement.targets):
+            return False
+    return binds(source, name)
+
+
+def _unpacks(target: ast.expr, name: str) -> bool:
+    """Whether a part of something is given to `name`, as where data are divided."""
+    parts = target.elts if isinstance(target, ast.Tuple | ast.List) else []
+    return any(isinstance(part, ast.Name) and part.id == name for part in parts)
+
+
+def _called(parts: Iterable[ast.AST]) -> set[str]:
+    """Return the names that are called in these parts of a tree."""
+    nodes = (node for part in parts for node in ast.walk(part))
+    return {node.func.id for node in nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
 
 
 def _outside(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:

@@ -5,6 +5,7 @@ import json
 import sys
 from pathlib import Path
 
+from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from grader.check import Check
@@ -27,7 +28,8 @@ def page() -> str:
     """Return the whole page."""
     shared = {name: field for name, field in Check.model_fields.items() if name != "check"}
     contents = "\n".join(f"- [`{kind}`](#{kind}): {check.heading}" for kind, check in KINDS.items())
-    parts = [HEAD, contents, "## Keys of every check", _table(shared)]
+    whole = _table(Rubric.model_fields)
+    parts = [HEAD, contents, "## Keys of a rubric", whole, "## Keys of every check", _table(shared)]
     for kind, check in KINDS.items():
         own = {name: field for name, field in check.model_fields.items() if name not in Check.model_fields}
         parts += [f"## {kind}", inspect.cleandoc(check.__doc__ or ""), *([_table(own)] if own else [])]
@@ -42,9 +44,10 @@ def _table(fields: dict[str, FieldInfo]) -> str:
 def _default(field: FieldInfo) -> str:
     if field.is_required():
         return "*needed*"
-    if field.default in (None, "", ()):
+    default = field.get_default(call_default_factory=True)
+    if default in (None, "", (), {}) or isinstance(default, BaseModel):
         return "–"
-    return f"`[{', '.join(field.default)}]`" if isinstance(field.default, tuple) else f"`{field.default}`"
+    return f"`[{', '.join(default)}]`" if isinstance(default, tuple) else f"`{default}`"
 
 
 def schema() -> str:

@@ -11,6 +11,7 @@ from grader import device
 
 if TYPE_CHECKING:
     from grader.batch.grade_class import Graded
+    from grader.batch.gradebook import Filled
 
 MOST_SAID = 10
 """Lines of one kind that are worth saying on a terminal."""
@@ -101,6 +102,8 @@ def batch(  # noqa: PLR0917  click passes options by name
 
 
 def _say(graded: "Graded", out: Path) -> None:
+    from grader.batch.grading import left_over
+
     progress = graded.progress
     why = ", ".join(f"{reason}: {count}" for reason, count in progress.why.most_common())
     click.echo(f"{len(graded.rows)} hand-ins (layout: {graded.intake.layout}), their reports in {out}")
@@ -120,15 +123,22 @@ def _say(graded: "Graded", out: Path) -> None:
         click.echo(f"nobody's file: {file}")
     for note in graded.intake.notes:
         click.echo(f"note: {note}")
+    if left := left_over(out, graded.rows):
+        more = f" and {len(left) - MOST_SAID} more" if len(left) > MOST_SAID else ""
+        click.echo(f"left in {out} by an earlier batch, with no hand-in now: {', '.join(left[:MOST_SAID])}{more}; "
+                   "keep each class in an --out of its own, or delete these folders")  # fmt: skip
     if graded.filled is not None:
-        filled = graded.filled
-        click.echo(f"sheet: {filled.filled} cells of “{filled.column}” filled in, a copy in {out}")
-        for told, names in (
-            ("in the sheet, without a hand-in", filled.unmatched_rows),
-            ("handed in, not in the sheet", filled.unmatched_students),
-            ("another score was there", filled.replaced),
-            ("left as it was", filled.kept),
-        ):
-            for name in names:
-                click.echo(f"  {told}: {name}")
+        _say_filled(graded.filled, out)
     click.echo(f"the class page: {out / 'index.html'}")
+
+
+def _say_filled(filled: "Filled", out: Path) -> None:
+    click.echo(f"sheet: {filled.filled} cells of “{filled.column}” filled in, a copy in {out}")
+    for told, names in (
+        ("in the sheet, without a hand-in", filled.unmatched_rows),
+        ("handed in, not in the sheet", filled.unmatched_students),
+        ("another score was there", filled.replaced),
+        ("left as it was", filled.kept),
+    ):
+        for name in names:
+            click.echo(f"  {told}: {name}")

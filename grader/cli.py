@@ -154,7 +154,7 @@ def _graded(zygote: Any, path: Path, how: _How, delivery: "_Delivery") -> "Repor
     from grader.submission import read
 
     rules = _rules(path, how, delivery)
-    handed_in = read(path, rules.submission.network)
+    handed_in = read(path, rules.submission.network, rules.submission.train)
     session = how.session(rules, Place(zygote, sandbox=how.sandbox))
     with _progress(session.seed) as line:
         return replace(session, place=Place(zygote, sandbox=how.sandbox, listener=line)).grade(handed_in)

@@ -92,7 +92,7 @@ def open_session(rubric: Rubric, place: Observes, seed: int | None = None, devic
     if not any(check.asks().reference for check in rubric.checks):
         return Session(rubric, place, seed, device)
     assert rubric.reference is not None
-    reference = read(rubric.reference, rubric.submission.network)
+    reference = read(rubric.reference, rubric.submission.network, rubric.submission.train)
     seen = place.observe(_files(rubric, reference), plan(rubric, reference, seed, device), questions(rubric))
     for phase in seen.phases:
         if phase.outcome != "ok":

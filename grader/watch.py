@@ -10,6 +10,7 @@ from watchfiles import watch as changes
 
 from grader.errors import UsageError
 from grader.report import Report
+from grader.rubric import SubmissionSpec
 from grader.sandbox.child import Child
 from grader.sandbox.lane import Lane
 from grader.sandbox.observe import Place
@@ -35,7 +36,7 @@ def watch(
     grading: _Grading | None = None
     with _Interruptible(place.zygote, place.slot, place.sandbox, place.listener) as lane:
         try:
-            for submission in _saved(path, session.rubric.submission.network, own):
+            for submission in _saved(path, session.rubric.submission, own):
                 if grading is not None:
                     grading.look()
                 if submission is None or (grading is not None and submission.sha256 == grading.submission.sha256):
@@ -49,10 +50,10 @@ def watch(
                 grading.call_off()
 
 
-def _saved(path: Path, network: str | None, own: Collection[Path]) -> Iterator[Submission | None]:
+def _saved(path: Path, names: SubmissionSpec, own: Collection[Path]) -> Iterator[Submission | None]:
     """Yield what lies at `path` now and after each change, and None from time to time. Raises `UsageError` at first."""
     folder = path if path.is_dir() else path.resolve().parent
-    yield read(path, network)
+    yield read(path, names.network, names.train)
     look = True  # a change between the first reading and the first watching is seen by nobody else
     for changed in changes(
         folder,
@@ -62,15 +63,15 @@ def _saved(path: Path, network: str | None, own: Collection[Path]) -> Iterator[S
         yield_on_timeout=True,
         recursive=path.is_dir(),
     ):
-        found = _now(path, network) if changed or look else None
+        found = _now(path, names) if changed or look else None
         # A file that can't be graded may be half saved: it gets a second look before that is said.
         look = bool(changed) and found is not None and found.problem is not None
         yield None if look else found
 
 
-def _now(path: Path, network: str | None) -> Submission | None:
+def _now(path: Path, names: SubmissionSpec) -> Submission | None:
     try:
-        return read(path, network)
+        return read(path, names.network, names.train)
     except UsageError:
         return None  # between deleting and writing anew there is nothing to grade
 

@@ -126,7 +126,7 @@ def test_a_folder_without_one_clear_file_says_so(tmp_path: Path, files: dict[str
     ("files", "main"),
     [
         ({"net.py": NETWORK, "main.py": f"from net import MyNetwork\n{TRAIN}"}, "main.py"),
-        ({"net.py": NETWORK, "main.py": "from net import *\nfor _ in [MyNetwork()]: pass"}, "main.py"),
+        ({"net.py": NETWORK, "main.py": "from net import *\nMyNetwork().loss.backward()"}, "main.py"),
         ({"src/net.py": NETWORK, "main.py": f"from src.net import MyNetwork\n{TRAIN}"}, "main.py"),
         ({"net.py": NETWORK, "hw.ipynb": colab("from net import MyNetwork", TRAIN).decode()}, "hw.ipynb"),
         ({"net.py": f"{NETWORK}\n{TRAIN}", "play.py": "from net import MyNetwork"}, "net.py"),
@@ -134,9 +134,32 @@ def test_a_folder_without_one_clear_file_says_so(tmp_path: Path, files: dict[str
             {"net.py": f"from loop import train\n{NETWORK}", "loop.py": TRAIN, "play.py": "from net import MyNetwork"},
             "net.py",
         ),
-        ({"net.py": f"{NETWORK}while False: pass", "play.py": "from net import MyNetwork"}, "net.py"),
+        ({"net.py": f"{NETWORK}loss.backward()", "play.py": "from net import MyNetwork"}, "net.py"),
         ({"net.py": NETWORK, "one.py": "from net import MyNetwork", "two.py": "from net import MyNetwork"}, "net.py"),
         ({"net.py": NETWORK, "notes.py": "import net"}, "net.py"),
+        (
+            {
+                "net.py": f"{NETWORK}def init(n): pass",
+                "one.py": "from net import *\nMyNetwork().loss.backward()",
+                "test.py": "from net import MyNetwork",
+            },
+            "one.py",
+        ),
+        ({"net.py": NETWORK, "one.py": f"from net import *\n{TRAIN}", "test.py": "from net import *"}, "one.py"),
+        ({"net.py": f"{NETWORK}def count(n): pass", "one.py": f"from net import MyNetwork\n{TRAIN}"}, "one.py"),
+        ({"net.py": f"import sizes\n{NETWORK}", "sizes.py": "", "one.py": f"from net import *\n{TRAIN}"}, "one.py"),
+        (
+            {
+                "net.py": NETWORK,
+                "one.py": f"from net import MyNetwork\n{TRAIN}",
+                "two.py": "from net import MyNetwork\nfrom one import train",
+            },
+            "one.py",
+        ),
+        (
+            {"net.py": NETWORK, "one.py": f"from net import *\n{TRAIN}", "two.py": f"from net import *\n{TRAIN}"},
+            "net.py",
+        ),
     ],
 )
 def test_a_class_that_others_train_is_graded_where_it_is_trained(
@@ -146,7 +169,7 @@ def test_a_class_that_others_train_is_graded_where_it_is_trained(
     for name, text in files.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text)
-    assert read(tmp_path, "MyNetwork").main == main
+    assert read(tmp_path, "MyNetwork", "train").main == main
 
 
 def test_a_linked_file_is_not_followed(tmp_path: Path) -> None:

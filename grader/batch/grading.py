@@ -1,6 +1,7 @@
 """One hand-in by one rubric: judged, and its report kept."""
 
 import traceback
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,10 +12,14 @@ from grader.errors import UnwritableError, UsageError
 from grader.judge import infrastructure
 from grader.render import html, json
 from grader.report import Report
+from grader.rubric import SubmissionSpec
 from grader.session import Observes, Session
 from grader.submission import Submission, read
 from grader.wire.observation import Failure
 from grader.writing import write
+
+REPORT = "report.json"
+"""The report's file, in the hand-in's folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,7 @@ class Grading:
 
     def _judged(self, handed_in: HandedIn, place: Observes | None) -> Report:
         memory = Memory(self.out / handed_in.key / OBSERVATION, place)
-        submission = _submission(handed_in, self.session.rubric.submission.network)
+        submission = _submission(handed_in, self.session.rubric.submission)
         return replace(self.session, place=memory).grade(submission)
 
     def _kept(self, handed_in: HandedIn, report: Report) -> Row:
@@ -62,7 +67,7 @@ class Grading:
         report = report.model_copy(update={"submission": named})
         line, data = row(handed_in, report), json.render(report).encode()
         folder = self.out / handed_in.key
-        page, stored = folder / "report.html", folder / "report.json"
+        page, stored = folder / "report.html", folder / REPORT
         if not (stored.exists() and page.exists() and stored.read_bytes() == data):
             # The page first: where the data stand, the page does too.
             write(page, html.render(report, audience="instructor").encode())
@@ -70,11 +75,17 @@ class Grading:
         return line
 
 
-def _submission(handed_in: HandedIn, network: str | None) -> Submission:
+def left_over(out: Path, rows: Sequence[Row]) -> tuple[str, ...]:
+    """Return the folders in `out` with reports of earlier batches, on hand-ins that are none of `rows`."""
+    ours = {row.handed_in.key for row in rows}
+    return tuple(sorted(path.parent.name for path in out.glob(f"*/{REPORT}") if path.parent.name not in ours))
+
+
+def _submission(handed_in: HandedIn, names: SubmissionSpec) -> Submission:
     problem = handed_in.problem
     if not problem:
         try:
-            return read(handed_in.path, network)
+            return read(handed_in.path, names.network, names.train)
         except UsageError as error:
             problem = str(error)
     return Submission(handed_in.key, "", (), Failure("nothing_usable", "", problem))

@@ -121,7 +121,7 @@ def _handed_in(container: Container, rubric: Rubric) -> Submission:
         ) from error
     # A link could lead to the reference, and earn its points; a folder's links are left out.
     one = entries[0] if len(entries) == 1 and entries[0].is_file() and not entries[0].is_symlink() else folder
-    return read(one, rubric.submission.network)
+    return read(one, rubric.submission.network, rubric.submission.train)
 
 
 def _named(container: Container, report: Report) -> Report:

@@ -40,6 +40,12 @@ class Place:
         """The network's class."""
         return next((n for n in self.tree.body if isinstance(n, ast.ClassDef) and n.name == self.network), None)
 
+    def answered(self, inputs: str) -> str:
+        """Return the right answers to the tensor `inputs` as an expression. Names inside hide none outside of it."""
+        # Added to zeros: an answer that is a mere number must become a column too.
+        answers = ", ".join(f"0 * {self.names[0]} + ({answer})" for answer in self.answers)
+        return f"(lambda {', '.join(self.names)}: torch.stack([{answers}], dim=-1))(*{inputs}.unbind(-1))"
+
     def method(self, name: str) -> ast.FunctionDef | None:
         """Return a method of the network's class."""
         body = self.constructor.body if self.constructor else []

@@ -22,7 +22,7 @@ def read_reference(rubric: Rubric) -> Submission:
             where=rubric.name,
             hint="write one that earns full marks, and name it in the rubric: `reference: my_reference.py`",
         )
-    reference = read(rubric.reference, rubric.submission.network)
+    reference = read(rubric.reference, rubric.submission.network, rubric.submission.train)
     if reference.problem is not None:
         raise RubricError(reference.problem.message, where=str(rubric.reference))
     return reference

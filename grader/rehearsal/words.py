@@ -22,7 +22,8 @@ def _lines(found: Rehearsal) -> Iterator[str]:
     yield f"The reference earned full marks on {found.passed} of {seeds} seeds."
     yield f"An honest solution like it loses marks by chance in at most {found.chance:.0%} of runs (95% confidence)."
     if found.passed < seeds:
-        lost = {c.id: c for r in found.reports for c in r.checks if c.score < c.max_score}
+        # One without points may be why another was not judged.
+        lost = {c.id: c for r in found.reports for c in r.checks if c.score < c.max_score or c.status == "failed"}
         yield f"It lost marks on {', '.join(sorted(lost))}: mend the reference, or make the thresholds wider."
         for check in lost.values():
             yield from textwrap.wrap(f"{check.id}: {check.message}", 96, initial_indent="  ", subsequent_indent="    ")

@@ -143,7 +143,8 @@ def find(name_or_path: str) -> Path:
     known = {path.stem: path for path in sorted([*rubrics.glob("*.yaml"), *rubrics.glob("more/*.yaml")])}
     if name_or_path in known:
         return known[name_or_path]
+    here = [file for ending in (".yaml", ".yml") if os.path.isfile(file := f"{name_or_path}{ending}")]  # noqa: PTH113
     raise UsageError(
         f"expected a rubric's path or the name of a shipped one, found `{name_or_path}`",
-        hint=nearest(Path(name_or_path).stem, known),
+        hint=f"did you mean the file `{here[0]}`?" if here else nearest(Path(name_or_path).stem, known),
     )

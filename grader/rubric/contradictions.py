@@ -5,6 +5,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from grader.check import Check
 from grader.fault import Fault, nearest
+from grader.rubric.sizes import disagreements
 
 
 def contradictions(checks: Sequence[Check], *, has_reference: bool, has_network: bool) -> Iterator[Fault]:
@@ -13,6 +14,7 @@ def contradictions(checks: Sequence[Check], *, has_reference: bool, has_network:
     yield from _unmet_requirements(checks)
     yield from _unknown_diagnoses(checks)
     yield from _different_examples(checks)
+    yield from disagreements(checks)
     if not any(check.points for check in checks):
         yield Fault("expected a check with points above 0, found none", at=("checks",))
     for place, check in enumerate(checks):

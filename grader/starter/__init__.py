@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from grader.checks.held_out_loss import HeldOutLoss
 from grader.columns import as_torch
 from grader.errors import RubricError, UsageError
 from grader.rubric import Rubric, load
-from grader.target import answers as right_answers
+from grader.starter.rule import Rule, rule_of
 from grader.writing import write
 
 _PLAIN = re.compile(r"[\w +/()-]*\w[\w +/()*-]*")
@@ -46,9 +45,10 @@ def start(answers: Answers, folder: Path) -> tuple[Path, ...]:
     templates = _templates()
     words = _words(answers)
     names = (f"{answers.name}.yaml", f"{answers.name}_reference.py")
-    rubric = templates.get_template("rubric.yaml").render(words)
-    straight = _straight(_tried(rubric, *names))
-    reference = templates.get_template("reference.py.txt").render(words, straight=straight)
+    template = templates.get_template("rubric.yaml")
+    rule = _rule(_tried(template.render(words, rule=Rule(straight=True, numbers=1)), *names))
+    rubric = template.render(words, rule=rule)
+    reference = templates.get_template("reference.py.txt").render(words, straight=rule.straight)
     files = dict(zip(names, (rubric, reference), strict=True))
     schema = folder / "rubric.schema.json"
     paths = tuple(folder / name for name in files)
@@ -98,11 +98,6 @@ def _words(answers: Answers) -> dict[str, Any]:
     }
 
 
-def _straight(rubric: Rubric) -> bool:
-    """Whether one linear layer can give the right answers: they lie on planes."""
+def _rule(rubric: Rubric) -> Rule:
     (check,) = (check for check in rubric.checks if isinstance(check, HeldOutLoss))
-    inputs = check.inputs.draw()
-    right = right_answers(check.target or (), check.inputs, inputs)
-    columns = np.column_stack([inputs, np.ones(len(inputs))])
-    planes, *_ = np.linalg.lstsq(columns, right)
-    return np.allclose(columns @ planes, right)
+    return rule_of(check)

@@ -55,8 +55,8 @@ class Submission:
         return tuple(sorted(paths | {self.main} if self.main else paths))
 
 
-def read(path: Path, network: str | None) -> Submission:
-    """Read what lies at `path`; `network` names the class that tells a folder's main file, if there is one.
+def read(path: Path, network: str | None, train: str | None = None) -> Submission:
+    """Read what lies at `path`; the class `network` and the function `train` tell a folder's main file, if given.
 
     Raises `UsageError` where nothing can be read there. Content that can't be graded is no error
     of the person who runs the grader: it comes back as `problem`.
@@ -73,7 +73,7 @@ def read(path: Path, network: str | None) -> Submission:
         check_name(name)
         if path.is_dir() or path.suffix.lower() == ".zip":
             files = folder(path) if path.is_dir() else zipped(path)
-            return _submission(name, main_file(files, network), files)
+            return _submission(name, main_file(files, network, train), files)
         main = SourceFile(path.name, _content(path))
         files = (main,)
         return _submission(name, main, _beside(path, main))

@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 from grader.archive import ArchiveError, Bounds, unpack
 from grader.submission import notebook
 from grader.submission.problem import MAX_FILE, MIB, Unusable, check_name, is_utf8
-from grader.submission.python import binds, defines, emptied, imported, works
+from grader.submission.python import binds, defines, emptied, goes_back, imported, trains
 from grader.wire.plan import SourceFile
 
 MAX_FILES = 500
@@ -62,10 +62,11 @@ def zipped(path: Path) -> tuple[SourceFile, ...]:
     return tuple(SourceFile(file.path.partition("/")[2], file.content) for file in files)
 
 
-def main_file(files: Sequence[SourceFile], network: str | None) -> SourceFile:
+def main_file(files: Sequence[SourceFile], network: str | None, train: str | None = None) -> SourceFile:
     """Return the file that defines the network's class, if there is to be one, or the only one there is.
 
-    Where that file can't train, the one that imports the class is graded.
+    Where that file does not train, the one is graded that imports the class and has the function `train`, or else the
+    only one that imports it.
     A notebook beside a Python file of the same name counts as that file's source: the file is graded.
     Raises `Unusable` where several are left, or none.
     """
@@ -78,8 +79,7 @@ def main_file(files: Sequence[SourceFile], network: str | None) -> SourceFile:
     exported = {_stem(f) for f in candidates if not notebook.is_notebook(f.path)}
     candidates = [f for f in candidates if not (notebook.is_notebook(f.path) and _stem(f) in exported)]
     if len(candidates) == 1:
-        users = [f for f in graded if network and _takes(f, network, candidates[0])]
-        return users[0] if len(users) == 1 and not _may_train(candidates[0], graded) else candidates[0]
+        return _where_trained(candidates[0], graded, network, train) if network else candidates[0]
     names = ", ".join(f.path for f in candidates[:6])
     if network is None:
         raise Unusable("ambiguous", f"expected one file; found {len(candidates)}: {names}")
@@ -101,8 +101,23 @@ def _admit(name: str, size: int) -> None:
         raise Unusable.too_large(name, size, most)
 
 
-def _defines(file: SourceFile, network: str) -> bool:
-    return any(defines(part, network) for part in _parts(file))
+def _defines(file: SourceFile, name: str) -> bool:
+    return any(defines(part, name) for part in _parts(file))
+
+
+def _where_trained(home: SourceFile, graded: Sequence[SourceFile], network: str, train: str | None) -> SourceFile:
+    """Return the file that trains the class that `home` defines: `home` itself where that is not clear."""
+    users = [f for f in graded if _takes(f, network, home)]
+    if _has(home, train):
+        return home
+    training = [f for f in users if _has(f, train)]
+    own = [f for f in training if _defines(f, train or "")]
+    going = [] if _goes_back(home) else [f for f in users if _goes_back(f)] or users
+    return next((found[0] for found in (training, own, going) if len(found) == 1), home)
+
+
+def _has(file: SourceFile, train: str | None) -> bool:
+    return train is not None and any(trains(part, train) for part in _parts(file))
 
 
 def _takes(file: SourceFile, network: str, source: SourceFile) -> bool:
@@ -112,10 +127,8 @@ def _takes(file: SourceFile, network: str, source: SourceFile) -> bool:
     return bound and any(module in imported(part) for part in parts)
 
 
-def _may_train(file: SourceFile, graded: Sequence[SourceFile]) -> bool:
-    """Whether `file` has more than classes: a function, a loop, or what it imports from another of the files."""
-    others = {_module(other) for other in graded if other is not file}
-    return any(works(part) or others & imported(part) for part in _parts(file))
+def _goes_back(file: SourceFile) -> bool:
+    return any(goes_back(part) for part in _parts(file))
 
 
 def _parts(file: SourceFile) -> Sequence[str | bytes]:

@@ -11,7 +11,6 @@ from grader.submission.problem import Unusable
 from grader.wire.plan import SourceFile
 
 Own = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-_WORK = (ast.FunctionDef, ast.AsyncFunctionDef, ast.For, ast.AsyncFor, ast.While)
 
 
 def check(file: SourceFile) -> None:
@@ -35,14 +34,14 @@ def check(file: SourceFile) -> None:
 
 
 def defines(source: str | bytes, name: str) -> bool:
-    """Whether `source` has a class `name` at its top level."""
-    return any(isinstance(s, ast.ClassDef) and s.name == name for s in statements(source) or ())
+    """Whether `source` has a class or a function `name` at its top level."""
+    return any(isinstance(s, Own) and s.name == name for s in statements(source) or ())
 
 
-def works(source: str | bytes) -> bool:
-    """Whether `source` has a function or a loop outside of its classes, or can't be parsed."""
-    body = statements(source)
-    return body is None or any(isinstance(s, _WORK) for s in _outside(body))
+def goes_back(source: str | bytes) -> bool:
+    """Whether `source` calls what is named `backward`, as training does."""
+    nodes = (node for top in statements(source) or () for node in ast.walk(top))
+    return any(isinstance(node, ast.Attribute) and node.attr == "backward" for node in nodes)
 
 
 def binds(source: str | bytes, name: str) -> bool:

@@ -91,6 +91,7 @@ submission_2:
     :sid: '1'
   :created_at: 2026-01-03 10:00:00 Z
 """
+TOOLS = {".git", "__macosx", "thumbs.db"}
 LAYOUTS = st.sampled_from([None, None, None, "canvas", "moodle", "gradescope", "nbgrader:ps1", "github", "plain"])
 
 
@@ -100,13 +101,17 @@ def content(path: str, number: int) -> bytes:
 
 
 def lost(intake: Intake, contents: dict[str, bytes]) -> list[str]:
-    """Return the paths of which nothing is to be seen. System files and other assignments' are told by number."""
+    """Return the paths of which nothing is to be seen, and should be.
+
+    System files and other assignments' are told by number; those that tools make by themselves are not told.
+    """
     kept = {held for one in intake.handed_in for held in stored(one).values()} | {METADATA}
     listed = {*intake.unattributed, *(text for one in intake.handed_in for text in one.earlier)}
     missing = [
         path
         for path, held in contents.items()
-        if held not in kept
+        if TOOLS.isdisjoint(path.lower().replace("\\", "/").split("/"))
+        and held not in kept
         and shown(path) not in listed
         and not any(note.startswith(f"left out {shown(path)}: ") for note in intake.notes)
     ]

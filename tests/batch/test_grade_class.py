@@ -281,6 +281,22 @@ def test_who_handed_in_again_is_told_with_what_was_replaced(folder: Path) -> Non
     assert f"handed in again; {told}" in (folder / "out/index.html").read_text()
 
 
+def test_what_an_earlier_class_left_is_told_and_stays(folder: Path) -> None:
+    """In one line, with what to do; what belongs to this class is not in it."""
+    for name in list(STUDENTS)[1:]:
+        shutil.rmtree(folder / "class" / name)
+    assert "earlier batch" not in grade(folder, "out").stdout
+    old = next((folder / "out").glob("ada*"))
+    (folder / "class/Ada").rename(folder / "class/Gus")
+    done = grade(folder, "out")
+    (told,) = (line for line in done.stdout.splitlines() if "earlier batch" in line)
+    assert told.startswith(f"left in out by an earlier batch, with no hand-in now: {old.name}; ")
+    assert (old / "report.html").is_file()
+    for number in range(12):
+        shutil.copytree(old, folder / f"out/old-{number}")
+    assert "old-6 and 3 more; " in grade(folder, "out").stdout
+
+
 @pytest.mark.parametrize("out", ["class", "class/out", "class/Ada"])
 def test_a_refused_folder_is_left_as_it_was(folder: Path, out: str) -> None:
     """Whatever lay among the hand-ins would be somebody's in the next run."""

@@ -4,6 +4,7 @@ import os
 import random
 import stat
 import struct
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -76,15 +77,30 @@ def test_a_link_in_a_zip_is_left_out_and_told(tmp_path: Path) -> None:
     assert told_of(intake.notes, "pipe.py: it is no ordinary file")
 
 
-def test_hidden_and_system_files_are_counted(make: Make) -> None:
-    """What no student wrote is no hand-in, and is told once."""
-    files = ["__MACOSX/._ada.py", ".DS_Store", "Thumbs.db", "bob/desktop.ini", "bob/~$notes.docx", "bob/.git/HEAD"]
-    more = ["bob/__pycache__/a.pyc", "bob/.ipynb_checkpoints/main.ipynb", "__macosx/x.py"]
-    intake = opened(make({**dict.fromkeys([*files, *more], "x"), "ada.py": CODE, "bob/main.py": CODE}))
+def test_hidden_files_are_counted_and_those_of_tools_are_no_news(make: Make) -> None:
+    """What no student wrote is no hand-in. Where work might lie, it is told once."""
+    hidden = ["bob/~$notes.docx", "bob/.main.py", "bob/venv/main.py"]
+    tools = ["__MACOSX/._ada.py", ".DS_Store", "Thumbs.db", "bob/desktop.ini", "bob/.git/HEAD", "__macosx/x.py"]
+    tools += ["bob/__pycache__/a.pyc", "bob/.ipynb_checkpoints/main.ipynb", "bob/.venv/lib/torch.py", "ada/.gitignore"]
+    intake = opened(make({**dict.fromkeys([*hidden, *tools], "x"), "ada/main.py": CODE, "bob/main.py": CODE}))
     assert [h.key for h in intake.handed_in] == ["ada", "bob"]
     assert stored(intake.handed_in[1]) == {"main.py": CODE}
-    assert told_of(intake.notes, f"left out {len(files) + len(more)} hidden or system files")
+    (told,) = intake.notes
+    assert told.startswith("left out 3 hidden or system files: ")
     assert intake.unattributed == ()
+
+
+def test_who_handed_in_nothing_but_such_files_is_listed(make: Make) -> None:
+    """With score 0, and why; also where a zip does not name the folder itself."""
+    intake = opened(make({"ada/main.py": CODE, "bob/.git/HEAD": "x", "eve/.main.py": CODE}))
+    assert [(h.key, bool(h.problem)) for h in intake.handed_in] == [("ada", False), ("bob", True), ("eve", True)]
+
+
+def test_links_in_what_tools_made_are_no_news(tmp_path: Path) -> None:
+    """Every virtual environment has some."""
+    source = folder(tmp_path / "class", {"ada/main.py": CODE, "ada/.venv/pyvenv.cfg": "x"})
+    (source / "ada/.venv/python").symlink_to(sys.executable)
+    assert opened(source).notes == ()
 
 
 def patched(source: Path, name: str, offset: int, value: bytes) -> None:

@@ -11,7 +11,7 @@ from pages import PAGES, blocks, code, headings, links, named_in_passing, rubric
 from repository import REPOSITORY
 
 from grader.cli import grade
-from grader.rubric import load
+from grader.rubric import Rubric, load
 
 MORE_COMMANDS = {"bash", "sh", "shell"}
 
@@ -68,6 +68,13 @@ def test_links_lead_somewhere(page: Path) -> None:
         )
     ]
     assert dead == []
+
+
+def test_every_key_of_a_rubric_is_described() -> None:
+    """With what it says and what holds without it; the one of the rehearsal with an example too."""
+    described = re.findall(r"^\| `(\w+)` \|", (REPOSITORY / "docs/checks.md").read_text(), re.MULTILINE)
+    assert set(Rubric.model_fields) <= set(described)
+    assert any(text.startswith("equivalent_mistakes:\n") for text in blocks("yaml"))
 
 
 def test_the_guide_begins_with_links_to_all_its_pages() -> None:

@@ -1,6 +1,8 @@
 """Each mistake changes the shipped reference in the way that its name says."""
 
 import ast
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from repository import REPOSITORY
@@ -90,3 +92,22 @@ def test_one_number_is_no_narrower_than_one_number(widths: str) -> None:
     """Where one goes in or comes out anyway, a layer with one output changes nothing that could be noticed."""
     made = {mutant.mistake.name for mutant in mutants(SOURCE.replace("3, 5", widths), where)}
     assert "squeezes everything through one number" not in made
+
+
+def test_the_inputs_may_have_any_names() -> None:
+    """Also those that a mistake itself uses: the answers are worked out all the same."""
+    written = _run("hard-codes the answer in forward")
+    given = written["torch"].tensor([1.0, 2.0, 4.0])
+    assert written["MyNetwork"]()(given).tolist() == [2, 1, 4, 3, 5]
+    solved = _run("sets the parameters by hand")
+    network = solved["train"](solved["MyNetwork"]())
+    assert network(given).tolist() == pytest.approx([2, 1, 4, 3, 5], abs=1e-3)
+
+
+def _run(name: str) -> dict[str, Any]:
+    """Return what the reference defines, with one mistake, for a task whose inputs have awkward names."""
+    place = Place(ast.Module([], []), "MyNetwork", "train", ("x", "y", "p"), ("y", "x", "p", "3", "x + p"))
+    found = {m.mistake.name: m.source for m in mutants(SOURCE, lambda tree: replace(place, tree=tree))}
+    here: dict[str, Any] = {}
+    exec(compile(found[name], "mutant.py", "exec"), here)
+    return here

@@ -126,6 +126,17 @@ def test_why_the_reference_lost_marks_is_told(tmp_path: Path) -> None:
     assert "`test_total` failed: not four." in done.stdout
 
 
+@pytest.mark.timeout(300)
+def test_a_check_without_points_that_cost_others_theirs_is_told(tmp_path: Path) -> None:
+    """Where `learned` fails, what requires it is not judged, and that alone says nothing of the reason."""
+    done = check(
+        tmp_path, RUBRIC, REFERENCE.replace("return self.m1(x)", "return torch.cat([x, x + 1], -1) + 0 * self.m1(x)")
+    )
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "It lost marks on held_out_loss, learned: " in done.stdout
+    assert "learned: With random numbers in place of its parameters" in done.stdout
+
+
 def test_tests_that_cannot_be_read_are_told(tmp_path: Path) -> None:
     """With what pytest said."""
     (tmp_path / "test_total.py").write_text("import not_there\ndef test_total(submission): pass\n")

@@ -29,6 +29,15 @@ def test_an_unknown_name_is_answered_with_the_nearest(name: str) -> None:
         find(name)
 
 
+@pytest.mark.parametrize("ending", ["yaml", "yml"])
+def test_a_file_that_lacks_its_ending_is_told(ending: str, tmp_path: Path) -> None:
+    """A name alone is that of a shipped rubric, so the file is named and not taken."""
+    (tmp_path / f"lab3.{ending}").touch()
+    with pytest.raises(UsageError) as told:
+        find(str(tmp_path / "lab3"))
+    assert told.value.hint == f"did you mean the file `{tmp_path / 'lab3'}.{ending}`?"
+
+
 @pytest.mark.parametrize("name", ["", "x" * 5000, "a\0b", "../..", "nothing_like_it"])
 def test_odd_names_are_told_too(name: str) -> None:
     """Whatever is typed, the answer is a usage error."""

@@ -95,7 +95,7 @@ def test_checks_are_judged_after_those_they_require() -> None:
 def test_numbers_and_words_are_read_as_yaml_1_2_reads_them() -> None:
     """`1e-3` is a number, and a column may be called `y`, `n` or `no`."""
     text = SMALLEST + (
-        "  - {check: held_out_loss, points: 1, inputs: {integers: [y, n, no]}, target: [y + 1, -n, no % 3],\n"
+        "  - {check: held_out_loss, points: 1, inputs: {integers: [y, n, no]}, target: [y + 1, -n, no % 3, y, n],\n"
         "     full_marks_below: 1e-3, no_marks_above: 1}\n"
     )
     loss = rubric(text).checks[1].model_dump()

@@ -6,11 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from grader.checks.held_out_loss import HeldOutLoss
 from grader.errors import UsageError
+from grader.rehearsal import rehearse
 from grader.rubric import load
 from grader.sandbox.observe import Place
 from grader.session import open_session
 from grader.starter import Answers, start
+from grader.starter.rule import Rule, rule_of
 from grader.submission import read
 
 CHALLENGE = Answers("lab-3", 'My "lab": one', "MyNetwork", "train", ("a", "b", "c"), ("a", "b", "c", "c + 1", "c + 2"))
@@ -34,6 +37,39 @@ def test_the_reference_earns_full_marks(answers: Answers, tmp_path: Path, place:
     assert rubric.read_text().startswith(f"# yaml-language-server: $schema={schema.name}\n")
     report = open_session(rules, place).grade(read(reference, answers.network))
     assert report.score == report.max_score, [c.message for c in report.checks]
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        Answers("two", "The guide's", "Net", "fit", ("a", "b"), ("a + b", "a - b")),
+        Answers("narrow", "One number is enough", "Net", "fit", ("x", "y"), ("x + y", "2 * (x + y) + 3")),
+        Answers("bent", "Bent", "Net", "fit", ("x", "y"), ("abs(x)", "max(x, y)")),
+    ],
+    ids=lambda answers: answers.name,
+)
+def test_it_passes_its_own_check(answers: Answers, tmp_path: Path, place: Place) -> None:
+    """Every mistake loses points where it should, or has a reason why it need not."""
+    rubric, *_ = start(answers, tmp_path)
+    found = rehearse(load(rubric), place.zygote, 2, lambda _done, _of: None, seeds=1)
+    assert found.good, found.survivors
+
+
+@pytest.mark.parametrize(
+    ("names", "target", "rule"),
+    [
+        ("ab", ("a + b", "a - b"), Rule(straight=True, numbers=2)),
+        ("abc", ("a + b + c", "2 * (a + b + c) + 1"), Rule(straight=True, numbers=1)),
+        ("a", ("3",), Rule(straight=True, numbers=1)),
+        ("ab", ("abs(a)", "max(a, b)"), Rule(straight=False, numbers=2)),
+        ("ab", ("(a + 2 * b) ** 2", "a + 2 * b"), Rule(straight=False, numbers=1)),
+        ("ab", ("sqrt(a + 10)", "log(b + 11)", "exp(a)"), Rule(straight=False, numbers=2)),
+    ],
+)
+def test_how_many_numbers_the_answers_need_is_known(names: str, target: tuple[str, ...], rule: Rule) -> None:
+    """So that no honest network is narrower than `narrowest`, and none that could not be right passes."""
+    asked = {"target": target, "inputs": {"integers": tuple(names)}, "full_marks_below": 1.0, "no_marks_above": 2.0}
+    assert rule_of(HeldOutLoss(check="held_out_loss", points=1, **asked)) == rule  # type: ignore[arg-type]
 
 
 def test_nothing_is_written_over(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from grader.batch.intake.names import printable
-from grader.batch.intake.system_files import sift, without_files
+from grader.batch.intake.system_files import is_a_tools, sift, without_files
 from grader.batch.intake.tree import Entry, Parts, Tree
 
 
@@ -47,6 +47,8 @@ class _Found:
             for item in items:
                 here = (*parts, item.name)
                 told = printable("/".join(here))
+                if is_a_tools(here):
+                    continue
                 if item.is_symlink():
                     self.notes.append(f"left out {told}: it is a link")
                 elif item.is_dir(follow_symlinks=False):

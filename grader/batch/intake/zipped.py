@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from grader.batch.intake.names import printable
-from grader.batch.intake.system_files import sift, without_files
+from grader.batch.intake.system_files import is_system, sift, without_files
 from grader.batch.intake.tree import Entry, Parts, Tree
 from grader.errors import UsageError
 
@@ -61,6 +61,9 @@ def _tree(name: str, archive: zipfile.ZipFile) -> Tree:
         else:
             entries.append(_entry(archive, info, parts))
     kept, left_out = sift(entries)
+    if kept:
+        # Who handed in nothing but system files is to be listed; a zip need not name its folders.
+        folders += [e.parts[:depth] for e in entries if is_system(e.parts) for depth in range(1, len(e.parts))]
     return Tree(name, kept, without_files(kept, folders), (*left_out, *notes))
 
 

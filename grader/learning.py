@@ -90,14 +90,16 @@ def measure(
         if isinstance(found, Answered) and (share := _share(found)) is not None:
             looks.append(Look(look.step, look.when, share, _unexplained(found)))
     training = observation.training
+    # What several threads did at once was not followed: the looks are those of the beginning.
+    followed = training is None or not training.summary.several
     looked_at = any(answer.condition == "look" for answer in observation.answers)
     return Measured(
         {c: _share(g) for c, g in given.items() if isinstance(g, Answered)},
         tuple(share for g in elsewhere if isinstance(g, Answered) and (share := _share(g)) is not None),
         classes,
-        tuple(look for look in looks if look.when == "passing"),
+        tuple(look for look in looks if look.when == "passing" and followed),
         tuple(pair for pair in pairwise(looks) if [look.when for look in pair] == ["before_jump", "after_jump"]),
-        bool(training and training.backwards and not looked_at and _numbers(observation) <= LOOKED_AT),
+        bool(training and training.backwards and followed and not looked_at and _numbers(observation) <= LOOKED_AT),
         training.backwards + training.functional if training else 0,
         observation.phase("train").seconds,
     )

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from observing import NETWORK, graded
+from observing import NETWORK, graded, see
 
 from grader.report import Report
 from grader.sandbox.observe import Place
@@ -134,3 +134,34 @@ def test_the_nearest_name_is_one_that_holds_what_is_asked_for(place: Place, tmp_
     (tmp_path / "a.py").write_text(f"{NETWORK}\ndef main(): pass\ndef train_model(network): pass\n")
     details = [phase.detail for phase in graded(place, tmp_path / "a.py").phases]
     assert any(detail.endswith("did you mean `train` by `train_model`?") for detail in details), details
+
+
+@pytest.mark.parametrize("end", ["print(MyNetwork()(torch.ones(4)))", "input()", "exit()", "raise SystemExit('done')"])
+def test_what_fails_below_all_that_is_needed_costs_nothing(place: Place, tmp_path: Path, end: str) -> None:
+    """As where a file tries its network out in its last line; the error is printed."""
+    (tmp_path / "module.py").write_text(f"{NETWORK}\ndef train(my_network):{indented(LOOP)}\n{end}\n")
+    report = graded(place, tmp_path / "module.py")
+    assert steps_seen(report) == 30
+    assert ("stopped with an error" in report.output.stderr) == ("(" in end and "S" not in end and "exit" not in end)
+
+
+def test_what_fails_above_is_an_error(place: Place, tmp_path: Path) -> None:
+    """Nobody knows what the rest would have been."""
+    (tmp_path / "module.py").write_text(f"{NETWORK}\ninput()\ndef train(my_network):{indented(LOOP)}\n")
+    assert graded(place, tmp_path / "module.py").phases[0].outcome == "exception"
+
+
+@pytest.mark.parametrize("rest", [f"def train(my_network):{indented(LOOP)}\n", f"my_network = MyNetwork(){LOOP}"])
+def test_a_class_may_have_a_second_name(place: Place, rest: str) -> None:
+    """Its network is looked at while it trains, under the name that it was made with."""
+    source = NETWORK.replace("class MyNetwork", "class ChallengeNet") + f"\nMyNetwork = ChallengeNet\n{rest}"
+    script = "def train" not in rest
+    seen = see(place, source, train=None if script else "train", trained="my_network" if script else None)
+    assert {phase.outcome for phase in seen.phases} == {"ok"}, seen.phases
+    assert seen.looks
+
+
+def test_a_file_may_end_in_capitals(place: Place, tmp_path: Path) -> None:
+    """As some systems write it."""
+    (tmp_path / "HW.PY").write_text(f"{NETWORK}\ndef train(my_network):{indented(LOOP)}\n")
+    assert steps_seen(graded(place, tmp_path / "HW.PY")) == 30

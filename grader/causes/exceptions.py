@@ -183,6 +183,11 @@ EXCEPTIONS: dict[str, Cause] = {
         "indentation_error",
         "Python reads the spaces at the start of a line. Give all lines of a block the same number, and no tabs.",
     ),
+    r"^SyntaxError: invalid (non-printable )?character": Cause(
+        "pasted_character",
+        "This character came with text that was copied from a page or a document. Delete it, and type it yourself: "
+        "straight quotes, plain spaces, a minus.",
+    ),
     r"^SyntaxError: ": Cause(
         "syntax_error",
         "Python can't read this line, so nothing was run. Look for a missing colon, bracket or quote, "

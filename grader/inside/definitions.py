@@ -1,8 +1,8 @@
 """The part of a script that its network class needs, without the work the script does at top level.
 
 A script trains at top level, so a fresh child that must only build the network can't run all of it.
-What is kept, in order: imports, classes, functions, calls that only configure an imported library,
-and the statements that bind the global names which the classes need, found by following names.
+What is kept, in order: imports, classes and other names for them, functions, calls that only configure an imported
+library, and the statements that bind the global names which the classes need, found by following names.
 """
 
 import ast
@@ -29,6 +29,10 @@ def definitions(parts: Sequence[tuple[str, str]]) -> list[ast.Module]:
     imported = {name for s in body if isinstance(s, _IMPORT) for name in _binds(s)}
     functions = {s.name: s for s in body if isinstance(s, _FUNCTION)}
     kept = {s for s in body if isinstance(s, (*_IMPORT, *_FUNCTION, ast.ClassDef)) or _configures(s, imported)}
+    classes = {s.name for s in body if isinstance(s, ast.ClassDef)}
+    kept.update(
+        s for s in body if isinstance(s, ast.Assign) and isinstance(s.value, ast.Name) and s.value.id in classes
+    )
     needed: set[str] = set()
     frontier = [s for s in kept if not isinstance(s, _FUNCTION)]
     while frontier:

@@ -41,7 +41,7 @@ def new_module() -> Notebook:
 
 
 def run(module: Notebook, cells: Iterable[tuple[Path, bytes | ast.Module]], trained: Callable[[], int]) -> None:
-    """Run cells one after the other. As in Jupyter, one that fails stops only itself.
+    """Run cells one after the other, up to one that ends the program. As in Jupyter, one that fails stops only itself.
 
     `trained` counts what was seen of training so far. Raises what stopped a cell while it trained.
     """
@@ -49,6 +49,10 @@ def run(module: Notebook, cells: Iterable[tuple[Path, bytes | ast.Module]], trai
         before = trained()
         try:
             exec(compile(code, str(path), "exec", dont_inherit=True), module.__dict__)  # noqa: S102  running student code is the task
+        except SystemExit as end:
+            if end.code:
+                raise
+            return
         except Exception as error:  # whatever the student's code raises
             if trained() != before:
                 raise

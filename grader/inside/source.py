@@ -6,6 +6,7 @@ import importlib.util
 import inspect
 import sys
 from collections.abc import Callable, Sequence
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from types import ModuleType
 from typing import Any, cast
@@ -14,7 +15,7 @@ from torch import nn
 
 from grader.inside import shell
 from grader.inside.definitions import definitions
-from grader.inside.faults import Lacking
+from grader.inside.faults import DEVICE_ERRORS, Lacking, failure
 from grader.inside.notebook import Notebook, new_module, run, tell
 from grader.inside.training_call import is_a
 from grader.wire.cells import is_cell
@@ -24,11 +25,18 @@ MOST_OTHERS = 3
 _LAYERS = {"Linear", "Sequential", "ModuleList", "Parameter"}
 
 
-def load(folder: str, main: str, cells: Sequence[str] = (), trained: Callable[[], int] = lambda: 0) -> ModuleType:
+def load(
+    folder: str,
+    main: str,
+    cells: Sequence[str] = (),
+    trained: Callable[[], int] = lambda: 0,
+    needed: Sequence[str] = ("",),
+) -> ModuleType:
     """Run the whole file `main` as a module of the package `submission`, or a notebook's `cells`; return the module.
 
     The package makes `from .second import x` work, the folders on the path `import second`. `trained` counts what
-    was seen of training so far.
+    was seen of training so far. An error after all names that are `needed` were given a value is only printed, as
+    where a file tries its network out in its last line.
     """
     if cells:
         notebook = _notebook(folder, main)
@@ -36,7 +44,14 @@ def load(folder: str, main: str, cells: Sequence[str] = (), trained: Callable[[]
         tell(notebook, folder)
         return notebook
     module = _module(folder, main)
-    _run_whole(Path(folder, main), module)
+    try:
+        _run_whole(Path(folder, main), module)
+    except (Exception, SystemExit) as error:
+        if isinstance(error, DEVICE_ERRORS) or not all(name in vars(module) for name in needed):
+            raise
+        if not isinstance(error, SystemExit):
+            why = failure(error, folder)
+            sys.stderr.write(f"{main} stopped with an error: {why.type}: {why.message}\n")
     return module
 
 
@@ -107,9 +122,10 @@ def _module(folder: str, main: str) -> ModuleType:
     package = sys.modules.setdefault(PACKAGE, ModuleType(PACKAGE))
     package.__path__ = [str(path.parent)]
     name = f"{PACKAGE}.{path.stem}"
-    spec = importlib.util.spec_from_file_location(name, path)
-    if spec is None:
-        raise Lacking("not_python", f"expected a Python file; found {main}")
+    # The ending may be .PY, for which Python would find no loader.
+    spec = importlib.util.spec_from_loader(name, SourceFileLoader(name, str(path)), origin=str(path))
+    assert spec is not None
+    spec.has_location = True
     module = importlib.util.module_from_spec(spec)
     get_ipython = shell.offer(vars(module))
     if b"get_ipython()." in path.read_bytes():

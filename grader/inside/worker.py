@@ -104,6 +104,9 @@ class Task:
 
     def __init__(self, plan: Plan, folder: str, channel: Channel, device: Device) -> None:
         self._plan = plan
+        self._kind = plan.network
+        """The name that the network's class was given where it was made: a second name may have been given to it."""
+
         self._folder = folder
         self._channel = channel
         self._device = device
@@ -117,15 +120,16 @@ class Task:
             self._run_script(integrity)
             return
         with self._phase("build"):
-            network = self._build(module)
+            network = self._new(module)
+            self._kind = type(network).__name__
             built = methods.methods(network)
             self._channel.send(state.describe(network, source.other_networks(module, network)))
             if plan.probe_input is not None:
                 self._channel.send(layers.look(network, plan.probe_input, self._folder))
         with self._phase("train"):
             observer = self._observer(integrity)
-            trained = unwrapped(self._trained(module, observer, integrity), plan.network)
-            expect_class(plan.network, trained, network)
+            trained = unwrapped(self._trained(module, observer, integrity), self._kind)
+            expect_class(self._kind, trained, network)
             self._channel.send(Replaced(methods.replaced(trained, built)))
             self._send_values(state.values(trained))
             for look, values in observer.looks.snapshots.taken():
@@ -213,9 +217,11 @@ class Task:
     def _load(self) -> ModuleType:
         # A script without a network has nothing but its variables to test.
         script = self._plan.role == "test" and not self._plan.network
-        run = source.load if self._plan.train or script else source.load_definitions
+        plan = self._plan
         with self._phase("load"):
-            return run(self._folder, self._plan.main, self._plan.cells)
+            if not (plan.train or script):
+                return source.load_definitions(self._folder, plan.main, plan.cells)
+            return source.load(self._folder, plan.main, plan.cells, needed=(plan.network, plan.train or ""))
 
     def _build(self, module: ModuleType) -> nn.Module:
         return source.network_class(module, self._plan.network, self._plan.main)()
@@ -231,7 +237,7 @@ class Task:
 
     def _observer(self, integrity: Integrity) -> Observer:
         plan = self._plan
-        looks = Looks(plan.network, self._channel.send, self._folder, plan.seed)
+        looks = Looks(self._kind, self._channel.send, self._folder, plan.seed)
         return Observer(self._sending(integrity), plan.seed, looks)
 
     def _trained(self, module: ModuleType, observer: Observer, integrity: Integrity) -> nn.Module:
@@ -242,12 +248,12 @@ class Task:
                 assert plan.trained is not None
                 module = self._run_observed(observer)
                 seen = observer.looks.snapshots.network if observer.seen() else None
-                trained = source.trained_variable(module, plan.trained, plan.main, plan.network, seen)
+                trained = source.trained_variable(module, plan.trained, plan.main, self._kind, seen)
                 self._send_variables(module)
             else:
                 train = source.train_function(module, plan.train, plan.main)
                 trained = self._returned(train, plan.train, module, observer)
-            observer.returned(unwrapped(trained, plan.network))
+            observer.returned(unwrapped(trained, self._kind))
             return trained
 
     def _returned(self, train: Callable[..., Any], name: str, module: ModuleType, observer: Observer) -> nn.Module:

@@ -117,6 +117,8 @@ def test_every_way_to_be_stopped_has_its_words(said: Explained) -> None:
         ("FileNotFoundError: [Errno 2] No such file or directory: 'data.csv'", "", "missing_file"),
         ("IndentationError: unexpected indent", "", "indentation_error"),
         ("SyntaxError: expected ':'", "", "syntax_error"),
+        ("SyntaxError: invalid character '“' (U+201C)", "", "pasted_character"),
+        ("SyntaxError: invalid non-printable character U+00A0", "", "pasted_character"),
         ("RuntimeError: element 0 of tensors does not require grad and does not have a grad_fn", "", "loss_detached"),
     ],
 )  # fmt: skip

@@ -217,3 +217,12 @@ def test_inputs_and_target_come_from_the_first_check_that_has_them() -> None:
     counts = {question.condition: question.inputs.count for question in completed.asks().questions}
     assert counts.pop("trained") == counts.pop("gradients") == 500
     assert set(counts.values()) == {100}
+
+
+def test_looks_tell_nothing_where_several_threads_trained() -> None:
+    """From then on none was taken: those that are there are of the beginning."""
+    watched = looked_at(("passing", 0, WRONG), ("passing", 99, WRONG)).submission
+    summary = Summary(steps=100, backwards=100, several=True)
+    threads = replace(watched, training=Training(summary=summary))
+    assert CHECK.judge(Seen(threads)).diagnosis == "correct"
+    assert CHECK.judge(unseen(20, Training(summary=summary))).diagnosis == "correct"

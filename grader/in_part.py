@@ -21,6 +21,8 @@ def in_part(random: Answered) -> Iterator[IntegrityNote]:
     right = [place for place in range(errors.shape[1]) if _size(errors[:, place]) < _SAME * spread[place]]
     others = [place for place in range(errors.shape[1]) if place not in right and spread[place]]
     tied = [place for i, place in enumerate(others) if any(_tied(random, place, before) for before in others[:i])]
+    # To pass an input through is a way to build networks; to calculate with it is the task.
+    right = [place for place in right if not (random.right[:, place] == random.vectors.T).all(axis=-1).any()]
     found = {"right": right, "as far from another as asked for": tied}
     said = [f"{_named(places)} {how}" for how, places in found.items() if places]
     if said and others:
@@ -29,10 +31,11 @@ def in_part(random: Answered) -> Iterator[IntegrityNote]:
 
 
 def _tied(random: Answered, one: int, other: int) -> bool:
-    """Whether two wrong outputs are as far apart as asked for, which is more than both being small."""
+    """Whether two wrong outputs are a constant apart, as asked for, and that is more than both being small."""
     apart = random.right[:, one] - random.right[:, other]
     off = random.outputs[:, one] - random.outputs[:, other] - apart
-    return _size(off) < _SAME * min(_size(apart), _size(random.outputs[:, other] - random.right[:, other]))
+    least = min(_size(apart), _size(random.outputs[:, other] - random.right[:, other]))
+    return bool((apart == apart[0]).all()) and _size(off) < _SAME * least
 
 
 def _size(errors: np.ndarray) -> float:

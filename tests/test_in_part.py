@@ -25,12 +25,18 @@ def said(outputs: NDArray[np.float64], right: NDArray[np.float64] = RIGHT, rows:
     [
         (NOISE, []),
         (RIGHT + NOISE, []),
-        (np.hstack([VECTORS, NOISE[:, 3:]]), ["outputs 1, 2 and 3 are right"]),
+        (np.hstack([VECTORS, NOISE[:, 3:]]), []),
+        (np.hstack([NOISE[:, :3], RIGHT[:, 3:]]), ["outputs 4 and 5 are right"]),
         (np.hstack([NOISE[:, :4], RIGHT[:, 4:]]), ["output 5 is right"]),
+        (
+            np.hstack([RIGHT[:, :3] + NOISE[:, [0, 0, 1]], RIGHT[:, 3:]]),
+            ["outputs 4 and 5 are right"],
+        ),
         (RIGHT + NOISE[:, [0, 1, 2, 2, 2]], ["outputs 4 and 5 are as far from another as asked for"]),
+        (RIGHT + NOISE[:, [0, 0, 1, 2, 3]], []),
         (
             np.hstack([VECTORS[:, :1], (RIGHT + NOISE[:, [1, 1, 2, 3, 3]])[:, 1:]]),
-            ["output 1 is right and output 5 is as far from another as asked for"],
+            ["output 5 is as far from another as asked for"],
         ),
         (NOISE[:, [0, 0, 0, 0, 0]], []),
         (np.zeros((50, 5)), []),

@@ -43,7 +43,7 @@ class Learned(Check):
 
     Inputs and target are those of the first check that has both, such as `held_out_loss`, unless it names its own.
     That the trained network has other methods than a newly built one is a note for the instructor, and so are outputs
-    that are as asked for with random parameters too, where others are not: the instructor may allow it.
+    that are as asked for with random parameters too, where others are not and they are no inputs passed through.
 
     "Right" means a loss (sum of squares, averaged over the examples) below 0.6% of the target's variance. For
     classes it means 5% wrong answers of two equally frequent ones, 9% of ten.

@@ -42,6 +42,12 @@ def test_what_a_class_needs_may_stand_below_the_guard() -> None:
     assert kept(source) == ["class N:", "import os", "WIDTH = 3"]
 
 
+def test_a_call_below_the_guard_sets_up_nothing() -> None:
+    """It comes after the training, as where a script's own tests run."""
+    source = "import unittest, torch\nclass N: pass\nif __name__ == '__main__':\n    torch.set_grad_enabled(False)\n"
+    assert kept(source + "    unittest.main()\n") == ["import unittest, torch", "class N:"]
+
+
 def test_another_condition_is_one_statement() -> None:
     """It is kept whole where something in it is needed."""
     source = "class N:\n    def f(self): return WIDTH\nif N:\n    WIDTH = 3\nelse:\n    WIDTH = 4\n"

@@ -57,6 +57,21 @@ def _with_another_in_between(network: nn.Linear, optimizer: torch.optim.Optimize
     return losses
 
 
+def _with_the_first_kept(network: nn.Linear, optimizer: torch.optim.Optimizer) -> list[float]:
+    """A second variable has the loss at first, and then the same one for long."""
+    losses, first_loss, loss = list[float](), None, None
+    for step in range(STEPS):
+        loss = network(torch.rand(1)).square().sum()
+        if step < 22 or step == STEPS // 2:
+            first_loss = loss
+        losses.append(loss.item())
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    del first_loss
+    return losses
+
+
 def _points(loop: Loop) -> tuple[tuple[Point, ...], list[float]]:
     torch.manual_seed(0)
     hooked.clear()
@@ -72,7 +87,7 @@ def _points(loop: Loop) -> tuple[tuple[Point, ...], list[float]]:
     return seen.points, losses
 
 
-@pytest.mark.parametrize("loop", [_with_a_variable, _without, _with_another_in_between])
+@pytest.mark.parametrize("loop", [_with_a_variable, _without, _with_another_in_between, _with_the_first_kept])
 def test_each_point_is_the_loss_of_its_step(loop: Loop) -> None:
     """However the student writes it down."""
     points, losses = _points(loop)

@@ -1,5 +1,7 @@
 """A network's mode, where its class has a function `train` of its own."""
 
+from typing import Any
+
 import pytest
 from torch import nn
 
@@ -42,9 +44,45 @@ class TrainsAll(Plain):
         self.asked.append("train")
 
 
+class Passes(Plain):
+    """One that passes on whatever it is given."""
+
+    def train(self, *args: Any) -> "Passes":
+        """Note it."""
+        self.asked.append(args[0])
+        super().train(*args)
+        return self
+
+
+class Rests(Plain):
+    """One with an `eval` of its own."""
+
+    def eval(self) -> "Rests":
+        """Note that it was called."""
+        self.asked.append("eval")
+        super().eval()
+        return self
+
+
+class Evaluates(Plain):
+    """One whose `eval` is a test of its own."""
+
+    def eval(self, data: object) -> None:  # type: ignore[override]
+        """Note that it was called."""
+        self.asked.append(data)
+
+
 @pytest.mark.parametrize(
     ("kind", "inner", "asked"),
-    [(Plain, True, []), (Frozen, False, [False, True]), (Trains, True, []), (TrainsAll, True, [])],
+    [
+        (Plain, True, []),
+        (Frozen, False, [False, True]),
+        (Trains, True, []),
+        (TrainsAll, True, []),
+        (Passes, True, [False, True]),
+        (Rests, True, ["eval"]),
+        (Evaluates, True, []),
+    ],
 )
 def test_the_mode_is_set_and_nothing_is_trained(kind: type[Plain], inner: bool, asked: list[object]) -> None:
     """Of a function that takes the place of torch's, one that knows its mode is called."""

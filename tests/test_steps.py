@@ -108,6 +108,25 @@ def test_a_function_that_is_gone_is_told_of(monkeypatch: pytest.MonkeyPatch) -> 
     assert set(functions.replaced()) >= {"torch.nn.functional.relu6", "torch.Tensor.backward"}
 
 
+def test_a_function_is_told_of_though_the_old_one_stands_in_its_place() -> None:
+    """Under another name, with all behind it put back in order."""
+    functions, names = Functions(), list(vars(nn.functional))
+    rest = [(name, vars(nn.functional)[name]) for name in names[names.index("relu6") :]]
+    changed = [("_kept", nn.functional.relu6), *rest[1:], ("relu6", lambda given: given)]
+    try:
+        for name, _ in rest:
+            delattr(nn.functional, name)
+        for name, value in changed:
+            setattr(nn.functional, name, value)
+        assert functions.replaced() == ("torch.nn.functional.relu6",)
+    finally:
+        for name, _ in changed:
+            delattr(nn.functional, name)
+        for name, value in rest:
+            setattr(nn.functional, name, value)
+    assert functions.replaced() == ()
+
+
 ALTERNATING = """
 def train(network):
     other = torch.nn.Linear(3, 5)

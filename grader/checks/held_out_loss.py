@@ -33,7 +33,10 @@ _BIAS_HINT = (
     f"{_BIAS}, and more slowly than the weights. Keep the bias (nn.Linear has one unless it says bias=False), and take "
     "more or larger steps."
 )
-_NO_BIAS_HINT = f"{_BIAS}, and no layer here has one: leave bias=False out of nn.Linear."
+_NO_BIAS_HINT = (
+    f"{_BIAS}, and no layer here has one: leave bias=False out of nn.Linear, or add a parameter with a number for each "
+    "output."
+)
 _PARTLY_HINT = "It is on its way: take more steps, or make the learning rate 3 times larger as long as the loss falls."
 _NOT_HINT = (
     "Draw new random numbers in every step, and print the mean of each 1,000 losses. If it still falls at the end, "

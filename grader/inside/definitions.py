@@ -19,7 +19,9 @@ def definitions(parts: Sequence[tuple[str, str]]) -> list[ast.Module]:
 
     A script is one part; each cell of a notebook is one.
     """
-    trees = [_unguarded(ast.parse(text, file)) for text, file in parts]
+    whole = [ast.parse(text, file) for text, file in parts]
+    trees = [_unguarded(tree) for tree in whole]
+    tops = {statement for tree in whole for statement in tree.body}
     body = [statement for tree in trees for statement in tree.body]
     globals_of = {
         statement: names
@@ -28,7 +30,9 @@ def definitions(parts: Sequence[tuple[str, str]]) -> list[ast.Module]:
     }
     imported = {name for s in body if isinstance(s, _IMPORT) for name in _binds(s)}
     functions = {s.name: s for s in body if isinstance(s, _FUNCTION)}
-    kept = {s for s in body if isinstance(s, (*_IMPORT, *_FUNCTION, ast.ClassDef)) or _configures(s, imported)}
+    kept: set[ast.stmt] = {s for s in body if isinstance(s, (*_IMPORT, *_FUNCTION, ast.ClassDef))}
+    # Not below the guard: there it comes after the training.
+    kept.update(s for s in tops if _configures(s, imported))
     classes = {s.name for s in body if isinstance(s, ast.ClassDef)}
     kept.update(
         s for s in body if isinstance(s, ast.Assign) and isinstance(s.value, ast.Name) and s.value.id in classes

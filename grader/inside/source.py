@@ -30,7 +30,7 @@ def load(
     main: str,
     cells: Sequence[str] = (),
     trained: Callable[[], int] = lambda: 0,
-    needed: Sequence[str] = ("",),
+    needed: Sequence[str] = (),
 ) -> ModuleType:
     """Run the whole file `main` as a module of the package `submission`, or a notebook's `cells`; return the module.
 
@@ -47,7 +47,7 @@ def load(
     try:
         _run_whole(Path(folder, main), module)
     except (Exception, SystemExit) as error:
-        if isinstance(error, DEVICE_ERRORS) or not all(name in vars(module) for name in needed):
+        if isinstance(error, DEVICE_ERRORS) or not needed or not all(name in vars(module) for name in needed):
             raise
         if not isinstance(error, SystemExit):
             why = failure(error, folder)

@@ -221,7 +221,8 @@ class Task:
         with self._phase("load"):
             if not (plan.train or script):
                 return source.load_definitions(self._folder, plan.main, plan.cells)
-            return source.load(self._folder, plan.main, plan.cells, needed=(plan.network, plan.train or ""))
+            needed = (plan.network, plan.train) if plan.train else ()
+            return source.load(self._folder, plan.main, plan.cells, needed=needed)
 
     def _build(self, module: ModuleType) -> nn.Module:
         return source.network_class(module, self._plan.network, self._plan.main)()

@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 from grader.archive import ArchiveError, Bounds, unpack
 from grader.submission import notebook
 from grader.submission.problem import MAX_FILE, MIB, Unusable, check_name, is_utf8
-from grader.submission.python import binds, defines, emptied, goes_back, imported, trains
+from grader.submission.python import binds, defines, emptied, goes_back, imported, makes, trains
 from grader.wire.plan import SourceFile
 
 MAX_FILES = 500
@@ -107,9 +107,9 @@ def _defines(file: SourceFile, name: str) -> bool:
 
 def _where_trained(home: SourceFile, graded: Sequence[SourceFile], network: str, train: str | None) -> SourceFile:
     """Return the file that trains the class that `home` defines: `home` itself where that is not clear."""
-    users = [f for f in graded if _takes(f, network, home)]
-    if _has(home, train):
+    if _has(home, train) or (makes(_parts(home), network) and _goes_back(home)):
         return home
+    users = [f for f in graded if _takes(f, network, home)]
     training = [f for f in users if _has(f, train)]
     own = [f for f in training if _defines(f, train or "")]
     going = [] if _goes_back(home) else [f for f in users if _goes_back(f)] or users

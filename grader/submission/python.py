@@ -4,7 +4,7 @@ import ast
 import difflib
 import importlib.util
 import symtable
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from grader import syntax
 from grader.submission.problem import Unusable
@@ -40,8 +40,11 @@ def defines(source: str | bytes, name: str) -> bool:
 
 def goes_back(source: str | bytes) -> bool:
     """Whether `source` calls what is named `backward`, as training does."""
-    nodes = (node for top in statements(source) or () for node in ast.walk(top))
-    return any(isinstance(node, ast.Attribute) and node.attr == "backward" for node in nodes)
+    return _goes_back(statements(source) or ())
+
+
+def _goes_back(parts: Iterable[ast.AST]) -> bool:
+    return any(isinstance(node, ast.Attribute) and node.attr == "backward" for part in parts for node in ast.walk(part))
 
 
 def binds(source: str | bytes, name: str) -> bool:
@@ -68,14 +71,14 @@ def makes(sources: Iterable[str | bytes], name: str) -> bool:
     return name in called or (name in _called(own) and not called.isdisjoint(s.name for s in own))
 
 
-def overlooks(sources: Iterable[str | bytes], name: str) -> bool:
-    """Whether a function in `sources` has nearly the name `name` and is never called, and what runs never goes back."""
+def overlooks(sources: Sequence[str | bytes], name: str) -> bool:
+    """Whether a function in `sources` that trains has nearly the name `name` and is never called, and nothing does."""
     own, run = _divided(sources)
-    unused = {s.name for s in own if isinstance(s, ast.FunctionDef)} - _called([*own, *run])
-    goes_back = any(
-        isinstance(node, ast.Attribute) and node.attr == "backward" for part in run for node in ast.walk(part)
-    )
-    return bool(difflib.get_close_matches(name, unused)) and not goes_back
+    unused = {s.name for s in own if isinstance(s, ast.FunctionDef) and _goes_back([s])} - _called([*own, *run])
+    reached: list[ast.AST] = [*run]
+    while more := [s for s in own if s not in reached and s.name in _called(reached)]:
+        reached += more
+    return bool(difflib.get_close_matches(name, unused)) and not _goes_back(reached)
 
 
 def _divided(sources: Iterable[str | bytes]) -> tuple[list[Own], list[ast.expr]]:
@@ -88,20 +91,31 @@ def _divided(sources: Iterable[str | bytes]) -> tuple[list[Own], list[ast.expr]]
 
 def trains(source: str | bytes, name: str) -> bool:
     """Whether `source` gives `name` a value at its top level that may be called with one argument, or with none."""
+    latest = None
     for statement in _outside(statements(source) or ()):
-        if isinstance(statement, ast.FunctionDef) and statement.name == name and not statement.decorator_list:
-            given = statement.args
-            needed = len(given.posonlyargs) + len(given.args) - len(given.defaults) + given.kw_defaults.count(None)
-            return needed <= 1
-        if isinstance(statement, ast.Assign) and any(_unpacks(target, name) for target in statement.targets):
-            return False
-    return binds(source, name)
+        if isinstance(statement, ast.FunctionDef) and statement.name == name:
+            latest = _takes_one(statement)
+        elif isinstance(statement, ast.Assign) and any(_unpacks(target, name) for target in statement.targets):
+            latest = False
+        elif isinstance(statement, ast.Assign) and _is_one(statement.targets, name):
+            latest = True
+    return binds(source, name) if latest is None else latest
+
+
+def _takes_one(function: ast.FunctionDef) -> bool:
+    """Whether it may be called with one argument, or with none; a decorator may make of it what it will."""
+    given = function.args
+    needed = len(given.posonlyargs) + len(given.args) - len(given.defaults) + given.kw_defaults.count(None)
+    return needed <= 1 or bool(function.decorator_list)
 
 
 def _unpacks(target: ast.expr, name: str) -> bool:
     """Whether a part of something is given to `name`, as where data are divided."""
-    parts = target.elts if isinstance(target, ast.Tuple | ast.List) else []
-    return any(isinstance(part, ast.Name) and part.id == name for part in parts)
+    return isinstance(target, ast.Tuple | ast.List) and _is_one(target.elts, name)
+
+
+def _is_one(targets: Sequence[ast.expr], name: str) -> bool:
+    return any(isinstance(target, ast.Name) and target.id == name for target in targets)
 
 
 def _called(parts: Iterable[ast.AST]) -> set[str]:

@@ -20,20 +20,22 @@ Space = ModuleType | type
 
 
 class _Known:
-    """What can be called in one space, by name; `held` is all that the space has."""
+    """What can be called in one space, by name."""
 
     def __init__(self, space: Space, callables: dict[str, Any]) -> None:
         self.space, self.callables = space, callables
-        self._held = tuple(vars(space).values())
+        self._names, self._values = tuple(vars(space)), tuple(vars(space).values())
 
     def is_as_it_was(self) -> bool:
-        """Whether it has the same values in the same order, maybe more behind them.
+        """Whether it has the same names and values in the same order, maybe more behind them.
 
-        There are thousands: none of their names is looked up, which would take twice as long.
+        There are thousands: none of them is looked up, which would take longer. Names are one object each in Python.
         """
         now = vars(self.space)
+        if len(now) < len(self._names):
+            return False
         try:
-            return len(now) >= len(self._held) and all(map(is_, self._held, now.values()))
+            return all(map(is_, self._names, now)) and all(map(is_, self._values, now.values()))
         except RuntimeError:  # another thread adds to it
             return False
 
@@ -54,7 +56,7 @@ class Functions:
 
     def replaced(self) -> tuple[str, ...]:
         """Return the names of those that are others now, unless torch itself put a new one in its place."""
-        changed = {f for f in self._recoded if f.__code__ is not self._codes[f]}
+        changed = {f for f in self._recoded & self._codes.keys() if f.__code__ is not self._codes[f]}
         return tuple(
             f"{_name(known.space)}.{name}"
             for known in self._known
@@ -66,7 +68,7 @@ class Functions:
 
     def _hear(self, event: str, arguments: tuple[Any, ...]) -> None:
         """Hear Python tell of a function that is given other code: to look at each takes long, in a fork above all."""
-        if event == "object.__setattr__" and arguments[1] == "__code__" and arguments[0] in self._codes:
+        if event == "object.__setattr__" and arguments[1:2] == ("__code__",) and isinstance(arguments[0], FunctionType):
             self._recoded.add(arguments[0])
 
     def _is_another(self, now: Any, then: Any) -> bool:

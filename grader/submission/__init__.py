@@ -4,11 +4,11 @@ import hashlib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from grader.errors import UsageError
 from grader.submission import notebook
-from grader.submission.folder import MAX_FILES, folder, main_file, modules, zipped
+from grader.submission.folder import MAX_FILES, folder, main_file, module_name, modules, zipped
 from grader.submission.history import current
 from grader.submission.problem import MAX_FILE, Unusable, check_name
 from grader.submission.python import binds, check, emptied, imported, makes, overlooks, trains
@@ -43,7 +43,7 @@ class Submission:
     def is_script(self, network: str, train: str, trained: str) -> bool:
         """Whether no function `train` can be asked to train, and it makes a `network`, or a variable `trained`."""
         code = [file.content for file in self.files if file.path in (self.cells or (self.main,))]
-        own = {PurePosixPath(file.path).with_suffix("").parts[0] for file in self.files}
+        own = {module_name(file) for file in self.files}
         made = makes(code, network) or any(binds(part, trained) for part in code)
         asked = any(trains(part, train) or emptied(part) & own for part in code)
         return made and not asked and not overlooks(code, train)

@@ -122,7 +122,7 @@ def _has(file: SourceFile, train: str | None) -> bool:
 
 def _takes(file: SourceFile, network: str, source: SourceFile) -> bool:
     """Whether `file` imports the class from `source`."""
-    parts, module = _parts(file) if file is not source else [], _module(source)
+    parts, module = _parts(file) if file is not source else [], module_name(source)
     bound = any(binds(part, network) or module in emptied(part) for part in parts)
     return bound and any(module in imported(part) for part in parts)
 
@@ -141,7 +141,8 @@ def _parts(file: SourceFile) -> Sequence[str | bytes]:
         return []
 
 
-def _module(file: SourceFile) -> str:
+def module_name(file: SourceFile) -> str:
+    """Return by which name a file is imported, or the folder that it lies in."""
     return PurePosixPath(file.path).with_suffix("").parts[0]
 
 

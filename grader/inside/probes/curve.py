@@ -10,6 +10,7 @@ import torch
 from grader.inside.probes.call_sites import Places, value
 from grader.inside.probes.event_log import EventLog
 from grader.inside.probes.loss_variable import LossVariable
+from grader.inside.probes.optimizers import NOBODY
 from grader.inside.probes.parameter_gradient import ParameterGradient, norm
 
 
@@ -28,7 +29,7 @@ class Curve:
         self._places = places
         self._look = look
         self._point: tuple[int, float] | None = None
-        self._loss: weakref.ref[torch.Tensor] | None = None
+        self._loss: weakref.ref[torch.Tensor] = NOBODY
         self._variable = LossVariable(places)
         self._pulse: ParameterGradient | None = None
         self._first = False
@@ -46,7 +47,7 @@ class Curve:
 
     def begin(self, step: int, loss: torch.Tensor | None) -> None:
         """Take the loss of a backward that begins after `step` steps, if it belongs to the curve."""
-        self._loss = None if loss is None else weakref.ref(loss)
+        self._loss = NOBODY if loss is None else weakref.ref(loss)
         self._point = None
         if self._log.wants_point(step, anyway=self._first):
             self._first = False
@@ -64,7 +65,7 @@ class Curve:
 
     def leave(self, step: int, caller: FrameType | None) -> None:
         """End a window after `step` steps, the last of which was called by `caller`."""
-        self._variable.find(caller, None if self._loss is None else self._loss())
+        self._variable.find(caller, self._loss())
         self.rest(step)
 
     def read(self, step: int) -> bool:

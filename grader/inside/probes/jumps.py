@@ -1,7 +1,6 @@
 """Did the values jump: at one optimizer step, or between two, much farther than at the steps before?"""
 
 import contextlib
-import sys
 import weakref
 from collections.abc import Callable
 from typing import Any
@@ -50,8 +49,8 @@ class Jumps:
     """
 
     __slots__ = (
-        "_at", "_beside_due", "_compared", "_due", "_gap", "_given", "_lost", "_network", "_optimizer", "_rate",
-        "_rates", "_snapshots", "_tensors", "_together", "_ways", "_whole", "_wider", "beside",
+        "_at", "_beside_due", "_compared", "_due", "_given", "_lost", "_network", "_optimizer", "_rate",
+        "_rates", "_snapshots", "_tensors", "_together", "_ways", "_whole", "beside",
     )  # fmt: skip
 
     def __init__(self, snapshots: Snapshots) -> None:
@@ -60,7 +59,7 @@ class Jumps:
         self._tensors: list[Readings] = []
         self._ways: list[Way] = []
         self._together = TOGETHER
-        self._compared = self._due = self._beside_due = self._wider = self._gap = 0
+        self._compared = self._due = self._beside_due = 0
         self.beside: Counted = lambda _steps, _optimizer: None
         """Called at times too, as a step has ended: what is to be looked at then costs little more."""
         self._whole = False
@@ -114,14 +113,11 @@ class Jumps:
                 self._see_beside(steps, optimizer)
         except Exception:  # noqa: BLE001  the student's loop goes on, whatever its objects do when looked at
             self._network, self._tensors, self._ways = None, [], []
-        if steps >= self._wider:
-            self._gap = apart(steps)
-            self._wider = sys.maxsize if self._gap == LONG else SHARE * (self._gap + 1)
-        self._due = steps + self._gap
+        self._due = steps + apart(steps)
         return self._due
 
     def _see_beside(self, steps: int, optimizer: torch.optim.Optimizer) -> None:
-        self._beside_due = steps + LESS_OFTEN * self._gap
+        self._beside_due = steps + LESS_OFTEN * apart(steps)
         if len(self._rates) > self._together:
             self._compare_all()
         self.beside(steps, optimizer)

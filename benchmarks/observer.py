@@ -110,7 +110,7 @@ CASES = (
     Case("the lab's loop, 3→5, 2,000 steps", lambda: nn.Linear(3, 5), per_example(2_000), 0.10, 4),
     Case("the lab's loop, 3→5, 10,000 steps", lambda: nn.Linear(3, 5), per_example(10_000), 0.05, 2),
     Case("batches of 64, Adam, 2,000 steps", two_layers, batched(2_000), 0.10, 2),
-    Case("convolutions, 400 batches of 32", small_convolutions, convolutions(400), 0.02, 4),
+    Case("convolutions, 400 batches of 32", small_convolutions, convolutions(400), 0.02, 8),
 )
 
 

@@ -1,14 +1,17 @@
 """What was seen, kept until it is sent, and never more than the host takes."""
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterable
 from math import isfinite, isqrt
 from typing import Any
 
 from grader.inside.probes.parameter_gradient import ParameterGradient
+from grader.inside.probes.windows import PLAIN
 from grader.wire.training import MAX_EVENTS, Event, Found, Group, Kind, Point, Summary, TrainingChunk
 
 FLUSH_SECONDS = 0.5
+BLANK: tuple[Found, ...] = "none", "zero", "blank"
 CHUNK_WEIGHT = 20_000
 """Numbers in one chunk: about 100 KiB of JSON."""
 RUN_WEIGHT = 500_000
@@ -23,8 +26,11 @@ class EventLog:
     def __init__(self, send: Callable[[TrainingChunk], None]) -> None:
         self._send = send
         self._known: dict[tuple[Any, ...], int] = {}
+        self._blank: set[int] = set()
+        self._used: set[int] = set()
         self._new: list[Event] = []
         self._order: list[int] = []
+        self._latest: deque[int] = deque(maxlen=2 * PLAIN)
         self._points: list[Point] = []
         self._names: list[str] = []
         self._weight = 0
@@ -64,11 +70,21 @@ class EventLog:
                 return
             known = self._known[event] = len(self._known)
             self._new.append(Event(kind, place, optimizer, _alike(each), step))
+            if kind == "backward" and all(word in BLANK for _, word in each):
+                self._blank.add(known)
+            if kind == "step" and all(word == "same" for _, word in each):
+                self._used.add(known)
             self._weight += weight
             self._run_weight += weight
         self._order.append(known)
+        self._latest.append(known)
         self._events += 1
         self._weight += 1
+
+    def is_plain(self) -> bool:
+        """Whether each of the last PLAIN steps used what one backward had brought to where nothing lay."""
+        last = list(self._latest)
+        return len(last) == 2 * PLAIN and self._blank.issuperset(last[::2]) and self._used.issuperset(last[1::2])
 
     def name(self, parameter: str) -> None:
         """Note the name of the next parameter."""

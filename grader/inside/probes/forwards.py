@@ -21,7 +21,7 @@ class Forwards:
 
     `met` gets each network that is called, `reused` is called for each output that was gone back through
     before an earlier step already; `step` says how many there were. `deaf` makes of a hook one during which calls
-    are not listened to.
+    are not listened to. `alike` says whether all inputs so far were the same.
     """
 
     def __init__(
@@ -41,7 +41,7 @@ class Forwards:
         self._outermost: nn.Module | None = None
         self._calls = self._dims = 0
         self._batch: int | None = None
-        self._integers = self._alike = True
+        self._integers = self.alike = True
         self._first: list[float] | None = None
         self._low: float | None = None
         self._high: float | None = None
@@ -51,9 +51,7 @@ class Forwards:
         """What was given in all calls that were watched, None where none was."""
         if not self._calls:
             return None
-        return InputsSeen(
-            self._calls, self._dims, self._batch, self._integers, self._low, self._high, alike=self._alike
-        )
+        return InputsSeen(self._calls, self._dims, self._batch, self._integers, self._low, self._high, alike=self.alike)
 
     def attach(self) -> None:
         """Begin to watch."""
@@ -106,7 +104,7 @@ class Forwards:
         few = [] if given.is_complex() else _few(given)
         low, high, integers = _range(given, few)
         self._first = few if self._first is None else self._first
-        self._alike = self._alike and given.numel() == len(few) and few == self._first
+        self.alike = self.alike and given.numel() == len(few) and few == self._first
         self._low, self._high = _extreme(min, low, self._low), _extreme(max, high, self._high)
         self._integers = self._integers and integers
         self._calls += 1

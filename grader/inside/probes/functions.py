@@ -1,10 +1,12 @@
 """Are the functions that training goes through those that were there before the student's file was loaded?"""
 
+import gc
 import inspect
 import os
 import sys
 from collections.abc import Iterator
 from functools import cache
+from itertools import chain
 from operator import is_
 from types import FunctionType, ModuleType
 from typing import Any
@@ -19,52 +21,47 @@ _HARMLESS = {"__repr__", "__str__", "__format__", "Storage"}
 Space = ModuleType | type
 
 
-class _Known:
-    """What can be called in one space, by name."""
-
-    def __init__(self, space: Space, callables: dict[str, Any]) -> None:
-        self.space, self.callables = space, callables
-        self._names, self._values = tuple(vars(space)), tuple(vars(space).values())
-
-    def is_as_it_was(self) -> bool:
-        """Whether it has the same names and values in the same order, maybe more behind them.
-
-        There are thousands: none of them is looked up, which would take longer. Names are one object each in Python.
-        """
-        now = vars(self.space)
-        if len(now) < len(self._names):
-            return False
-        try:
-            return all(map(is_, self._names, now)) and all(map(is_, self._values, now.values()))
-        except RuntimeError:  # another thread adds to it
-            return False
-
-
 class Functions:
     """Knows torch's functions and the grader's own, by identity and by code, from the moment it is made."""
 
     def __init__(self) -> None:
-        self._known = list[_Known]()
-        for space in _spaces():
-            found = {name: value for name, value in vars(space).items() if callable(value) and name not in _HARMLESS}
-            if found:
-                self._known.append(_Known(space, found))
-        functions = (f for known in self._known for f in known.callables.values() if isinstance(f, FunctionType))
+        self._callables = {
+            space: {name: value for name, value in vars(space).items() if callable(value) and name not in _HARMLESS}
+            for space in _spaces()
+        }
+        functions = (f for found in self._callables.values() for f in found.values() if isinstance(f, FunctionType))
         self._codes = {f: f.__code__ for f in functions}
+        self._dictionaries = [_dictionary(space) for space in self._callables]
+        self._names, self._values = list(chain.from_iterable(self._dictionaries)), gc.get_referents(*self._dictionaries)
         self._recoded = set[FunctionType]()
         sys.addaudithook(self._hear)
 
     def replaced(self) -> tuple[str, ...]:
         """Return the names of those that are others now, unless torch itself put a new one in its place."""
         changed = {f for f in self._recoded & self._codes.keys() if f.__code__ is not self._codes[f]}
+        if not changed and self._are_as_they_were():
+            return ()
         return tuple(
-            f"{_name(known.space)}.{name}"
-            for known in self._known
-            if changed or not known.is_as_it_was()
-            for name, value in known.callables.items()
-            if (isinstance(value, FunctionType) and value in changed)
-            or self._is_another(vars(known.space).get(name), value)
+            f"{_name(space)}.{name}"
+            for space, found in self._callables.items()
+            for name, value in found.items()
+            if (isinstance(value, FunctionType) and value in changed) or self._is_another(vars(space).get(name), value)
         )
+
+    def _are_as_they_were(self) -> bool:
+        """Whether all spaces have the same names and values in the same order, and no more.
+
+        There are thousands. What looks for garbage in Python finds the values in a quarter of the time that to look
+        them up by name would take.
+        """
+        values = gc.get_referents(*self._dictionaries)
+        if len(values) != len(self._values) or sum(map(len, self._dictionaries)) != len(self._names):
+            return False
+        try:
+            names = chain.from_iterable(self._dictionaries)
+            return all(map(is_, self._values, values)) and all(map(is_, self._names, names))
+        except RuntimeError:  # another thread adds to one
+            return False
 
     def _hear(self, event: str, arguments: tuple[Any, ...]) -> None:
         """Hear Python tell of a function that is given other code: to look at each takes long, in a fork above all."""
@@ -99,6 +96,12 @@ def _found() -> Iterator[Space]:
         if name.startswith(_OURS):
             yield module
             yield from (c for c in vars(module).values() if isinstance(c, type) and c.__module__.startswith(_OURS))
+
+
+def _dictionary(space: Space) -> dict[str, Any]:
+    """Return what holds its names; a class shows only a view of it."""
+    found = vars(space)
+    return found if isinstance(found, dict) else gc.get_referents(found)[0]
 
 
 def _name(space: Space) -> str:

@@ -23,7 +23,7 @@ from grader.inside.probes.optimizers import Optimizers
 from grader.inside.probes.parameter_gradient import ParameterGradient
 from grader.inside.probes.parameters import Parameters
 from grader.inside.probes.steps import Steps
-from grader.inside.probes.windows import FEW, FIRST, Windows
+from grader.inside.probes.windows import FEW, PLAIN, Windows
 from grader.wire.training import Kind, Summary, TrainingChunk
 
 
@@ -124,11 +124,8 @@ class Observer:
             self._curve.begin(self._progress(), backward.loss)
 
     def _look(self, step: int) -> None:
-        self._quietly(self.looks.snapshots.take, step, (entry.parameter for entry in self._parameters))
-
-    def _look_between(self, step: int) -> None:
-        if not self._steps or not self.looks.jumps.complete:
-            self._look(step)
+        if self._steps <= FEW or not self.looks.jumps.complete:
+            self._quietly(self.looks.snapshots.take, step, (entry.parameter for entry in self._parameters))
 
     def _close_backward(self) -> None:
         if not self._arrivals:
@@ -145,7 +142,7 @@ class Observer:
         """Between windows: one parameter's hook takes the loss, and counts where no optimizer steps."""
         now = self._progress()
         if self._steps or now >= self._curve.due:
-            self._look_between(now)
+            self._look(now)
             self._curve.beat(now)
         if self._steps:
             entry.detach()
@@ -191,7 +188,7 @@ class Observer:
     def _beside_copies(self, steps: int, optimizer: torch.optim.Optimizer) -> None:
         self._habit.after(steps, optimizer)
         if steps > self._curve.due and not self._open:
-            self._look_between(steps)
+            self._look(steps)
             if not self._quietly(self._curve.read, steps):
                 self._stepping.rouse()
 
@@ -229,9 +226,11 @@ class Observer:
         now = self._now()
         self._calls.stop_after(self._steps, self._backwards)
         if self._open:
+            if self._steps == PLAIN and self._log.is_plain() and not self._forwards.alike:
+                self._windows.be_content(PLAIN)
             if self._windows.is_over(now, by_hand=not self._steps):
                 self._close_window(now)
-        elif now >= self._windows.next or (optimizer is not None and self._steps < FIRST):
+        elif now >= self._windows.next or (optimizer is not None and self._steps < self._windows.first):
             self._open_window(optimizer)
         if not self._open and self._steps and self._steps >= self._curve.wake:
             self._curve.turn(self._steps)

@@ -3,11 +3,13 @@
 import random
 
 FIRST = 22
-"""Steps at the beginning that are all looked at."""
+"""Steps at the beginning that are all looked at: some loops reset once in ten."""
+PLAIN = 12
+"""So many are enough where all of them went the plain way, and not all with the same input."""
 FEW = 3
 """A run may have no more steps than these; then its end is looked at too."""
-SIZE = 2
-"""Steps of each later window."""
+SIZE = 1
+"""Steps of each later window: it begins as one has ended, so a whole round of the loop is in it."""
 BLOCK = 600
 """Each block of at least this many steps, or of a third of the run so far, has one window."""
 SHARE = 3
@@ -21,13 +23,14 @@ class Windows:
     """Draws where windows begin, from a generator of its own, and knows when the open one is over.
 
     The student's random numbers stay as they are. `backwards` of the open window are counted by who watches; `next` is
-    the step after which the next begins, once one was closed. Where no optimizer steps, backwards stand for steps.
+    the step after which the next begins, once one was closed, and `first` the last of those at the beginning. Where no
+    optimizer steps, backwards stand for steps.
     """
 
     def __init__(self, seed: int, *, every_step: bool = False) -> None:
         self._random = random.Random(seed)  # noqa: S311  hidden positions, not secrets
         self._every_step = every_step
-        self._block_end = FIRST
+        self.first = self._block_end = FIRST
         self._end = 0.0
         self.next = self.backwards = self._steps = 0
         self._awaited: int | None = None
@@ -40,7 +43,13 @@ class Windows:
         if self._every_step:
             self._end = float("inf")
         else:
-            self._end = FIRST if step < FIRST else step + SIZE
+            self._end = self.first if step < self.first else step + SIZE
+
+    def be_content(self, step: int) -> None:
+        """Take the first `step` steps as enough of them."""
+        self.first = step
+        if not self._every_step:
+            self._end = step
 
     def stepped(self, optimizer: int | None) -> None:
         """Count a step of the optimizer of that number, or an update by hand.

@@ -45,6 +45,19 @@ def test_every_form_of_train_is_understood(place: Place, train: str) -> None:
     assert first_weight(seen) == 2.0
 
 
+@pytest.mark.parametrize("kind", ["MyNetwork", "Base"])
+def test_the_network_that_was_seen_to_train_counts_where_none_is_returned(place: Place, kind: str) -> None:
+    """As where a function trains the network of the whole file; its class may be one with the same parameters."""
+    base = NETWORK.replace("class MyNetwork", "class Base") + "class MyNetwork(Base): pass\n"
+    loop = "sgd = torch.optim.SGD(net.parameters(), lr=1e-9)\nnet(torch.ones(3)).sum().backward()\nsgd.step()"
+    steps = loop.replace("\n", "\n    ")
+    source = f"{base}\nnet = {kind}()\ndef train():\n    {steps}\n    {FILL.replace('network', 'net')}\n"
+    seen = see(place, source, questions=[Question(HELD_OUT)])
+    assert [p.outcome for p in seen.phases] == ["ok"] * 4, seen.phases
+    assert first_weight(seen) == 2.0
+    assert seen.looks
+
+
 @pytest.mark.parametrize(
     ("source", "phase", "kind", "message"),
     [

@@ -115,6 +115,41 @@ def test_a_script_may_end_itself(place: Place, tmp_path: Path, end: str) -> None
     assert [phase.outcome for phase in report.phases] == ["ok"] * 4, report.phases
 
 
+@pytest.mark.parametrize(
+    "end",
+    ["print(my_network(torch.ones(4)))", "open('figure.csv')", "raise SystemExit('done')", "'text'\nmissing"],
+)
+def test_a_script_that_fails_after_its_training_has_trained(place: Place, tmp_path: Path, end: str) -> None:
+    """What failed is printed; the rest is not run, as in Python."""
+    script = f"from __future__ import annotations\n{NETWORK}\nmy_network = MyNetwork(){LOOP}\n{end}\nprint('on')\n"
+    (tmp_path / "script.py").write_text(script)
+    report = graded(place, tmp_path / "script.py")
+    assert [phase.outcome for phase in report.phases] == ["ok"] * 4, report.phases
+    assert ("stopped with an error" in report.output.stderr) == ("SystemExit" not in end)
+    assert "on" not in report.output.stdout
+
+
+AGAIN = "\ndef fit(network):\n    network(torch.ones(4)).sum().backward()\ndef main():\n    fit(my_network)\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "end"),
+    [
+        ("", "for _ in range(3):\n    my_network(torch.ones(4)).sum().backward()"),
+        (AGAIN, "main()"),
+        (AGAIN, "open('data.csv')\nmain()"),
+        ("", LOOP.replace("    sgd.zero_grad()", "    if step == 7: missing")),
+    ],
+)
+def test_a_script_that_fails_while_it_may_train_was_stopped(
+    place: Place, tmp_path: Path, before: str, end: str
+) -> None:
+    """What the rest would have made of the network nobody knows."""
+    (tmp_path / "script.py").write_text(f"{NETWORK}\nmy_network = MyNetwork(){LOOP}{before}\n{end}\n")
+    report = graded(place, tmp_path / "script.py")
+    assert report.phases[2].outcome == "exception", report.phases
+
+
 def test_drawing_names_in_a_signature_are_there(place: Place, tmp_path: Path) -> None:
     """Functions are kept with their defaults and annotations, whatever needs them."""
     plot = "import matplotlib.pyplot as plt\ndef plot(losses, axes: plt.Axes = None) -> plt.Figure: pass\n"

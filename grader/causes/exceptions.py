@@ -53,6 +53,12 @@ EXCEPTIONS: dict[str, Cause] = {
         "The optimizer takes the parameters, not the network: SGD(my_network.parameters(), lr=1e-3).",
         "`nn.Module`",
     ),
+    r"'(?!None|Tensor|Parameter|Data)[A-Z]\w*' object "
+    r"(cannot be interpreted as an integer|is not iterable|is not subscriptable)": Cause(
+        "network_as_argument",
+        "A network stands where something else is meant. The grader calls the training function with the network as "
+        "its one argument: give every other argument a default value, such as steps=1000.",
+    ),
     r"missing the required \"forward\" function": Cause(
         "forward_missing",
         "The network has no function named forward. Check its spelling, and that it stands inside the class, "

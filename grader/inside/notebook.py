@@ -7,7 +7,7 @@ from pathlib import Path
 from types import ModuleType
 
 from grader.inside import shell
-from grader.inside.faults import failure
+from grader.inside.script import say
 
 
 class Notebook(ModuleType):
@@ -62,5 +62,4 @@ def run(module: Notebook, cells: Iterable[tuple[Path, bytes | ast.Module]], trai
 def tell(module: Notebook, folder: str) -> None:
     """Say on standard error which cells failed, as Jupyter does below them."""
     for cell, error in module.failed.items():
-        why = failure(error, folder)
-        sys.stderr.write(f"{cell.name} stopped with an error: {why.type}: {why.message}\n")
+        say(cell.name, error, folder)

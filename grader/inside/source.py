@@ -13,9 +13,9 @@ from typing import Any, cast
 
 from torch import nn
 
-from grader.inside import shell
+from grader.inside import script, shell
 from grader.inside.definitions import definitions
-from grader.inside.faults import DEVICE_ERRORS, Lacking, failure
+from grader.inside.faults import DEVICE_ERRORS, Lacking
 from grader.inside.notebook import Notebook, new_module, run, tell
 from grader.inside.training_call import is_a
 from grader.wire.cells import is_cell
@@ -45,28 +45,25 @@ def load(
         return notebook
     module = _module(folder, main)
     try:
-        _run_whole(Path(folder, main), module)
+        _run(Path(folder, main).read_bytes(), Path(folder, main), module)
     except (Exception, SystemExit) as error:
         if isinstance(error, DEVICE_ERRORS) or not needed or not all(name in vars(module) for name in needed):
             raise
-        if not isinstance(error, SystemExit):
-            why = failure(error, folder)
-            sys.stderr.write(f"{main} stopped with an error: {why.type}: {why.message}\n")
+        script.say(main, error, folder)
     return module
 
 
 def load_script(folder: str, main: str, cells: Sequence[str], trained: Callable[[], int]) -> ModuleType:
-    """Run the whole file `main` as Python runs a script, which is `__main__`, or a notebook's `cells`."""
+    """Run the whole file `main` as Python runs a script, which is `__main__`, or a notebook's `cells`.
+
+    An error after its training is only printed.
+    """
     if cells:
         return load(folder, main, cells, trained)
     module = _module(folder, main)
     module.__name__ = "__main__"
     sys.modules["__main__"] = module
-    try:
-        _run_whole(Path(folder, main), module)
-    except SystemExit as end:
-        if end.code:
-            raise
+    script.run(Path(folder, main), folder, module, trained)
     return module
 
 
@@ -89,10 +86,6 @@ def load_definitions(folder: str, main: str, cells: Sequence[str] = ()) -> Modul
     module = _module(folder, main)
     _run(definitions(texts)[0], paths[0], module)
     return module
-
-
-def _run_whole(path: Path, module: ModuleType) -> None:
-    _run(path.read_bytes(), path, module)
 
 
 def _run(code: bytes | ast.Module, path: Path, module: ModuleType) -> None:

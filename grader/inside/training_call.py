@@ -35,7 +35,7 @@ def takes_network(train: Callable[..., Any], name: str) -> bool:
 
 
 def trained_network(returned: Any, given: nn.Module | None, name: str) -> nn.Module:
-    """Return the trained network: what `train` returned, else the network it was given.
+    """Return the trained network: what `train` returned, else the network it was given, or was seen to train.
 
     A function may return losses or a tuple beside it. Raises `Lacking` if there is no network, or if the
     call has not run the function yet.

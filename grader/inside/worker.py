@@ -248,8 +248,7 @@ class Task:
             if plan.train is None:
                 assert plan.trained is not None
                 module = self._run_observed(observer)
-                seen = observer.looks.snapshots.network if observer.seen() else None
-                trained = source.trained_variable(module, plan.trained, plan.main, self._kind, seen)
+                trained = source.trained_variable(module, plan.trained, plan.main, self._kind, _seen(observer))
                 self._send_variables(module)
             else:
                 train = source.train_function(module, plan.train, plan.main)
@@ -261,7 +260,8 @@ class Task:
         """Call the student's function, with a new network where it takes one, and return what it trained."""
         if not takes_network(train, name):
             observer.listen()
-            return trained_network(train(), None, name)
+            returned = train()
+            return trained_network(returned, _seen(observer), name)
         network = self._build(module)
         observer.watch(network)
         return trained_network(train(network), network, name)
@@ -282,3 +282,8 @@ class Task:
             self._channel.send(Phase(name, outcome(error), time.monotonic() - start, why))
             raise _Stop from None
         self._channel.send(Phase(name, "ok", time.monotonic() - start))
+
+
+def _seen(observer: Observer) -> nn.Module | None:
+    """Return the network that was seen to train, if any was."""
+    return observer.looks.snapshots.network if observer.seen() else None

@@ -99,6 +99,8 @@ def test_every_way_to_be_stopped_has_its_words(said: Explained) -> None:
     ("error", "line", "code"),
     [
         ("TypeError: 'Net' object is not iterable", "sgd = SGD(my_network, lr=1e-3)", "optimizer_without_parameters"),
+        ("TypeError: 'Net' object is not iterable", "for x, y in data:", "network_as_argument"),
+        ("TypeError: 'Net' object cannot be interpreted as an integer", "range(epochs)", "network_as_argument"),
         ("TypeError: 'int' object is not iterable", "for i in 3000:", ""),
         ("ValueError: optimizer got an empty parameter list", "", "no_parameters"),
         ('NotImplementedError: Module [N] is missing the required "forward" function', "", "forward_missing"),

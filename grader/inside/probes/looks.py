@@ -10,10 +10,7 @@ from grader.wire.messages import Trace
 
 
 class Looks:
-    """Values at times, values that jump, and steps told in full, of the network of the class `name`.
-
-    An empty name stands for none.
-    """
+    """Values at times, values that jump, and steps told in full, of the network that `Snapshots` of `name` looks at."""
 
     def __init__(self, name: str, send: Callable[[Trace, bytes], None], folder: str, seed: int) -> None:
         self.places = Places(folder)

@@ -26,7 +26,10 @@ Values = list[tuple[str, torch.Tensor, bool]]
 
 
 class Snapshots:
-    """Copies the values of the network of the class `name` that was called last."""
+    """Copies the values of the network of the class `name` that was called last; until one is, of any that can train.
+
+    An empty name stands for none.
+    """
 
     def __init__(self, name: str = "") -> None:
         self._name = name
@@ -48,7 +51,7 @@ class Snapshots:
             return
         self._called = network
         found = unwrapped(network, self._name)
-        if is_a(found, self._name):
+        if is_a(found, self._name) or self._stands_in(found):
             if found is not self.network:
                 self.leaving()
                 self._last.append((Look(0, "passing"), []))
@@ -60,6 +63,11 @@ class Snapshots:
                     self._last[-1][0].step,
                     _copied([(n, transforms.inner(t), buffer) for n, t, buffer in state.tensors(found)]),
                 )
+
+    def _stands_in(self, network: nn.Module) -> bool:
+        """Whether it trains, of whatever class, and none of the class that is asked for was called."""
+        of_the_class = self.network is not None and is_a(self.network, self._name)
+        return bool(self._name) and not of_the_class and any(p.requires_grad for p in nn.Module.parameters(network))
 
     def take(self, step: int, leaves: Iterable[torch.Tensor | None] = ()) -> None:
         """Look at the values after `step` optimizer steps, if it is time for a look.

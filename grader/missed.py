@@ -46,6 +46,12 @@ _ALL_OF_THEM = (
 )
 
 
+_STAYS = (
+    "To try it, the grader builds a new network from your class and gives it the trained parameters, and these numbers "
+    "stay behind. Let __init__ begin each with self.register_buffer({name}, …): a buffer goes along."
+)
+
+
 class Missed(NamedTuple):
     """What the answers have in common, and what to try."""
 
@@ -78,6 +84,18 @@ def another_rule(given: Answered, names: Sequence[str], target: Sequence[str], *
     ]
     said = "; ".join(told)
     return Missed(f"{said[:1].upper()}{said[1:]}.", _SHOWN_SO)
+
+
+def left_behind(numbers: Sequence[str]) -> Missed | None:
+    """Return that the trained network keeps `numbers` outside of its parameters, where it does."""
+    if not numbers:
+        return None
+    named = ", ".join(f"self.{name}" for name in numbers)
+    return Missed(
+        "In training it came down to nearly nothing, and the network had numbers outside of its parameters that a new "
+        f"one has not: {named}.",
+        _STAYS.format(name=f'"{numbers[0].rpartition(".")[2]}"'),
+    )
 
 
 def left_out(given: Answered) -> Missed | None:

@@ -21,10 +21,9 @@ from grader.ledger.advice import (
     on_range,
     on_standstill,
 )
-from grader.missed import another_rule, bordered, left_out, unchanging
+from grader.missed import another_rule, bordered, left_behind, left_out, unchanging
 from grader.target import Target, faults
 from grader.wire.observation import Network
-from grader.wire.training import Training
 
 _REACH = 5
 """Errors are told apart up to this many times the one that costs all points."""
@@ -133,16 +132,23 @@ class HeldOutLoss(Check):
             return verdict
         if verdict.diagnosis == "bias_not_learned" and _weights_only(seen.submission.network):
             return replace(verdict, hint=_NO_BIAS_HINT)
-        return self._explained(verdict, given, training)
+        return self._explained(verdict, given, seen)
 
-    def _explained(self, verdict: Judgement, given: Answered, training: Training | None) -> Judgement:
+    def _explained(self, verdict: Judgement, given: Answered, seen: Seen) -> Judgement:
         """Return the verdict with what the training and the answers tell of the reason, the surest first."""
-        loss = float(verdict.evidence["loss"])
+        loss, training = float(verdict.evidence["loss"]), seen.submission.training
         if advice := on_standstill(training):
             return advised(verdict, advice)
         finished = learned_its_examples(training, loss)
         told = (self.target or ()) if self.tell_target else ()
-        missed = another_rule(given, self.inputs.names, told, finished=finished) or unchanging(given) or bordered(given)
+        replaced = seen.submission.replaced
+        missed = left_behind(replaced.numbers) if finished and replaced is not None else None
+        missed = (
+            missed
+            or another_rule(given, self.inputs.names, told, finished=finished)
+            or unchanging(given)
+            or bordered(given)
+        )
         if missed is None and finished and not on_range(training, self.inputs.low, self.inputs.high):
             missed = left_out(given)
         if missed is not None:

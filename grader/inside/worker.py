@@ -28,7 +28,7 @@ from grader.inside.device import Device, UnusableError
 from grader.inside.faults import failure, outcome
 from grader.inside.modes import set_mode
 from grader.inside.notebook import Notebook
-from grader.inside.probes import layers, methods, outputs, state, variables
+from grader.inside.probes import layers, methods, outputs, outside, state, variables
 from grader.inside.probes.gradients import Observer
 from grader.inside.probes.looks import Looks
 from grader.inside.probes.recalculation import recalculate
@@ -130,7 +130,7 @@ class Task:
             observer = self._observer(integrity)
             trained = unwrapped(self._trained(module, observer, integrity), self._kind)
             expect_class(self._kind, trained, network)
-            self._channel.send(Replaced(methods.replaced(trained, built)))
+            self._channel.send(Replaced(methods.replaced(trained, built), outside.kept_outside(trained, network)))
             self._send_values(state.values(trained))
             for look, values in observer.looks.snapshots.taken():
                 self._channel.send(look)

@@ -12,6 +12,7 @@ from grader.submission.folder import MAX_FILES, folder, main_file, module_name, 
 from grader.submission.history import current
 from grader.submission.problem import MAX_FILE, Unusable, check_name
 from grader.submission.python import binds, check, emptied, imported, makes, overlooks, trains
+from grader.submission.written import written
 from grader.wire.cells import cell_file
 from grader.wire.observation import Failure
 from grader.wire.plan import SourceFile
@@ -96,7 +97,7 @@ def of_history(name: str, ran: Mapping[int, str]) -> Submission:
     try:
         sources = {number: source for number, source in ran.items() if source.strip()}
         python = dict(zip(sources, notebook.neutral(list(sources.values())), strict=True))
-        return _of_cells(name, f"{name}.ipynb", current(python), ())
+        return _of_cells(name, f"{name}.ipynb", current(python), written(sources.values()))
     except Unusable as problem:
         return Submission(name, "", (), problem.failure)
 
@@ -105,7 +106,9 @@ def _submission(name: str, main: SourceFile, files: tuple[SourceFile, ...]) -> S
     """Return the submission that runs `main`, with what lies beside it. Raises `Unusable`."""
     others = tuple(file for file in files if not notebook.is_notebook(file.path))
     if notebook.is_notebook(main.path):
-        return _of_cells(name, main.path, dict(enumerate(notebook.cells(main), 1)), others)
+        cells = notebook.sources(main)
+        beside = {file.path: file for file in (*others, *written(cells))}
+        return _of_cells(name, main.path, dict(enumerate(notebook.neutral(cells), 1)), tuple(beside.values()))
     check(main)
     by_path = {file.path: file for file in (*others, notebook.exported(main))}
     return Submission(name, main.path, tuple(by_path[path] for path in sorted(by_path)))

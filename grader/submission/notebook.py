@@ -28,7 +28,12 @@ def cells(file: SourceFile) -> tuple[str, ...]:
     A cell's number is what the brackets beside it show after “Restart and run all”.
     Raises `Unusable` for what is no notebook, or one without code.
     """
-    return neutral(tuple(_code(_document(file), file.path)))
+    return neutral(sources(file))
+
+
+def sources(file: SourceFile) -> tuple[str, ...]:
+    """Return the source of each code cell as it was written. Raises `Unusable` for what is no notebook."""
+    return tuple(_code(_document(file), file.path))
 
 
 def exported(file: SourceFile) -> SourceFile:
@@ -46,12 +51,12 @@ def exported(file: SourceFile) -> SourceFile:
     return file if statements(written) is None else SourceFile(file.path, written.encode())
 
 
-def neutral(sources: Sequence[str]) -> tuple[str, ...]:
+def neutral(cells: Sequence[str]) -> tuple[str, ...]:
     """Return code cells, blank ones left out, with magics and shell lines as no-ops and all lines in their places.
 
     Raises `Unusable` where there is no code, or more than a notebook can have.
     """
-    written = [source for source in sources if source.strip()]
+    written = [source for source in cells if source.strip()]
     if not written:
         raise Unusable("empty", "expected a notebook with code cells; found none with code in it")
     if len(written) > MAX_CELLS:

@@ -154,10 +154,15 @@ class Variable:
 
 @dataclass(frozen=True, slots=True)
 class Replaced:
-    """Methods of the trained network that are others than those of a newly built one, by name."""
+    """What the trained network has in the place of what a newly built one has, by name.
+
+    `methods` are such as the class defines; `numbers` lie outside of its parameters and buffers, so that they do not
+    go along with these.
+    """
 
     __pydantic_config__: ClassVar = STRICT
     methods: tuple[str, ...]
+    numbers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from grader.check import Judgement, Seen
 from grader.checks.held_out_loss import HeldOutLoss
 from grader.errors import RubricError
 from grader.inputs import Inputs
-from grader.wire.observation import Failure, Network, Observation, Parameter
+from grader.wire.observation import Failure, Network, Observation, Parameter, Replaced
 from grader.wire.training import InputsSeen, Optimizer, Point, Summary, Training
 
 INPUTS = Inputs(integers=("a", "b", "c"))
@@ -288,6 +288,17 @@ def test_outputs_that_the_loss_leaves_out_are_named() -> None:
     assert verdict.message.endswith("All of it is in output 4 and output 5; the others are right.")
     assert "Compare all outputs" in verdict.hint
     assert "Compare all outputs" not in CHECK.judge(seen).hint
+
+
+@pytest.mark.parametrize(("end", "told"), [(1e-9, True), (3.0, False)])
+def test_numbers_that_stayed_behind_are_named(end: float, told: bool) -> None:
+    """They are the reason where the training had ended well; else something else may be."""
+    outside = Replaced((), ("mean", "scaler.spread"))
+    seen = CASES["not_learned"]
+    observed = replace(seen.submission, training=Training(points=losses(end)), replaced=outside)
+    verdict = CHECK.judge(replace(seen, submission=observed))
+    assert ("self.mean, self.scaler.spread" in verdict.message) == told
+    assert ('self.register_buffer("mean", …)' in verdict.hint) == told
 
 
 def test_a_loss_that_was_small_from_the_beginning_tells_nothing() -> None:

@@ -30,7 +30,8 @@ def nothing_installed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """An interpreter that finds no library of SHOWING but by the stand-ins."""
     for name in [name for name in sys.modules if name.partition(".")[0] in {*stand_ins.SHOWING, "google"}]:
         monkeypatch.delitem(sys.modules, name)
-    monkeypatch.delitem(sys.modules, "pandas.plotting._matplotlib", raising=False)
+    for loader in ("pandas.plotting._matplotlib", "torch.utils.tensorboard"):
+        monkeypatch.delitem(sys.modules, loader, raising=False)
     monkeypatch.setattr(sys, "meta_path", [Nowhere()])
     stand_ins.offer()
     yield
@@ -107,6 +108,16 @@ def test_what_colab_and_pandas_load_is_there() -> None:
     importlib.import_module("google.colab.patches").cv2_imshow(1)
     assert importlib.import_module("matplotlib").__version__ == "0"
     assert isinstance(importlib.import_module("pandas.plotting._matplotlib"), Idle)
+
+
+@pytest.mark.usefixtures("nothing_installed")
+def test_torch_writes_no_curves() -> None:
+    """Its own module for them asks for a version of the library that is not there."""
+    from torch.utils.tensorboard import SummaryWriter  # noqa: PLC0415
+
+    with SummaryWriter("runs/first") as writer:
+        writer.add_scalar("loss", 0.5, 1)
+    assert isinstance(writer, Idle)
 
 
 @pytest.mark.usefixtures("nothing_installed")

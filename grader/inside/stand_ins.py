@@ -17,10 +17,11 @@ from torch import nn
 from torch.nn.parameter import is_lazy
 
 SHOWING = {
-    "altair", "bokeh", "graphviz", "livelossplot", "matplotlib", "mpl_toolkits", "plotly", "seaborn", "torchinfo",
-    "torchsummary", "torchview", "torchviz",
+    "altair", "bokeh", "graphviz", "livelossplot", "matplotlib", "mpl_toolkits", "plotly", "seaborn", "tensorboard",
+    "tensorboardX", "torchinfo", "torchsummary", "torchview", "torchviz",
 }  # fmt: skip
 """Libraries whose results are looked at, and never trained with."""
+_TORCH_WRITES = "torch.utils.tensorboard"
 _PANDAS_DRAWS = "pandas.plotting._matplotlib"
 
 
@@ -140,5 +141,8 @@ def offer() -> None:
     if importlib.util.find_spec("matplotlib") is None:
         # It is here, and is made for the real library.
         sys.modules.setdefault(_PANDAS_DRAWS, _IdleModule(_PANDAS_DRAWS))
+    if importlib.util.find_spec("tensorboard") is None:
+        # It is here too, and looks for the real library's version.
+        sys.modules.setdefault(_TORCH_WRITES, _NotDrawn(_TORCH_WRITES))
     sys.meta_path.append(_NotInstalled())
     sys.modules.setdefault("tqdm.notebook", _PlainBars("tqdm.notebook"))

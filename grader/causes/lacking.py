@@ -25,6 +25,7 @@ LACKING: dict[str, Cause] = {
             "The grader gives it the network and nothing else. Give every other argument a default value, such as "
             "steps=1000.",
         ),
+        Cause("not_run", "A plain function, def train(my_network), trains as soon as it is called."),
         Cause(
             "no_network_returned",
             "Without the network nothing can be tried. End the function with return my_network.",

@@ -29,7 +29,7 @@ def _replaced(names: tuple[str, ...]) -> IntegrityNote:
     more = f" and {len(names) - 5} more" if len(names) > len(names[:5]) else ""
     return IntegrityNote(
         code="functions_replaced",
-        message=f"When training ended, these were not what they were before the file was loaded: {shown}{more}. "
+        message=f"These were not all the time what they were before the file was loaded: {shown}{more}. "
         "What was observed of the training may not be what happened. Code that changes torch for another reason "
         "looks the same.",
     )

@@ -16,7 +16,7 @@ def _looked_at(windows: Windows, steps: int) -> Iterator[int]:
         if looking:
             yield step
             windows.stepped(0)
-            if windows.is_over(step, by_hand=False):
+            if windows.is_over(step, by_hand=False, surprised=False):
                 windows.close(step)
                 looking = False
         elif step >= windows.next:
@@ -45,5 +45,5 @@ def test_one_window_without_an_end_has_none() -> None:
         windows.stepped(0)
         windows.stepped(0)
         windows.backwards = MOST_BACKWARDS + 1
-        assert windows.is_over(10, by_hand=False) == ends
+        assert windows.is_over(10, by_hand=False, surprised=False) == ends
     assert list(_looked_at(Windows(0, every_step=True), 3000)) == list(range(1, 3001))

@@ -30,6 +30,7 @@ class EventLog:
         self._used: set[int] = set()
         self._new: list[Event] = []
         self._order: list[int] = []
+        self._surprising = False
         self._latest: deque[int] = deque(maxlen=2 * PLAIN)
         self._points: list[Point] = []
         self._names: list[str] = []
@@ -74,6 +75,7 @@ class EventLog:
                 self._blank.add(known)
             if kind == "step" and all(word == "same" for _, word in each):
                 self._used.add(known)
+            self._surprising |= kind != "window"
             self._weight += weight
             self._run_weight += weight
         self._order.append(known)
@@ -85,6 +87,11 @@ class EventLog:
         """Whether each of the last PLAIN steps used what one backward had brought to where nothing lay."""
         last = list(self._latest)
         return len(last) == 2 * PLAIN and self._blank.issuperset(last[::2]) and self._used.issuperset(last[1::2])
+
+    def surprised(self) -> bool:
+        """Whether something was seen for the first time since this was asked before."""
+        surprising, self._surprising = self._surprising, False
+        return surprising
 
     def name(self, parameter: str) -> None:
         """Note the name of the next parameter."""

@@ -124,7 +124,7 @@ class Observer:
             self._curve.begin(self._progress(), backward.loss)
 
     def _look(self, step: int) -> None:
-        if self._steps <= FEW or not self.looks.jumps.complete:
+        if self._steps <= FEW or self._stepping.closure_ran or not self.looks.jumps.complete:
             self._quietly(self.looks.snapshots.take, step, (entry.parameter for entry in self._parameters))
 
     def _close_backward(self) -> None:
@@ -186,7 +186,7 @@ class Observer:
         self._log.note(kind, place, found, optimizer=number)
 
     def _beside_copies(self, steps: int, optimizer: torch.optim.Optimizer) -> None:
-        self._habit.after(steps, optimizer)
+        self._habit.after(steps, optimizer, watched=self._open)
         if steps > self._curve.due and not self._open:
             self._look(steps)
             if not self._quietly(self._curve.read, steps):
@@ -208,7 +208,7 @@ class Observer:
                 entry.used()
             self._by_hand.step(self._held)
         if self._steps >= self.looks.traces.due:
-            self.looks.traces.after(self._steps, optimizer)
+            self.looks.traces.after(self._steps, optimizer, watched=self._open and self._windows.is_later)
         self._turn(optimizer)
         if not self._open:
             self._parameters.leave()
@@ -228,7 +228,7 @@ class Observer:
         if self._open:
             if self._steps == PLAIN and self._log.is_plain() and not self._forwards.alike:
                 self._windows.be_content(PLAIN)
-            if self._windows.is_over(now, by_hand=not self._steps):
+            if self._windows.is_over(now, by_hand=not self._steps, surprised=self._log.surprised()):
                 self._close_window(now)
         elif now >= self._windows.next or (optimizer is not None and self._steps < self._windows.first):
             self._open_window(optimizer)
@@ -260,9 +260,9 @@ class Observer:
         if not self._steps:
             self._curve.listen()
 
-    def _hurry(self, step: int) -> None:
+    def _hurry(self, step: int, size: int) -> None:
         if not self._open:
-            self._windows.hurry(step)
+            self._windows.hurry(step, size)
             self._stepping.rouse()
 
     def _met(self, network: nn.Module) -> None:

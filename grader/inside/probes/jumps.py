@@ -29,8 +29,8 @@ FARTHER = 20.0
 be so also when each is divided by its learning rate: a rate that is made larger is no jump."""
 LEAST = 0.1
 """A motion shorter than this share of the tensor's largest number changes no answer from far to near."""
-LESS_OFTEN = 4
-"""Copies from one call of `beside` to the next."""
+MOST_OPTIMIZERS = 8
+"""Optimizers after whose first step there is a copy."""
 TOGETHER = 500
 """About how many motions are compared at once: a comparison takes a hundred microseconds and more."""
 SHOWN = 8
@@ -49,7 +49,8 @@ class Jumps:
     """
 
     __slots__ = (
-        "_at", "_beside_due", "_compared", "_due", "_given", "_lost", "_network", "_optimizer", "_rate",
+        "_at", "_compared", "_due", "_given", "_lost", "_met",
+        "_network", "_optimizer", "_rate",
         "_rates", "_snapshots", "_tensors", "_together", "_ways", "_whole", "beside",
     )  # fmt: skip
 
@@ -59,9 +60,9 @@ class Jumps:
         self._tensors: list[Readings] = []
         self._ways: list[Way] = []
         self._together = TOGETHER
-        self._compared = self._due = self._beside_due = 0
+        self._compared = self._due = 0
         self.beside: Counted = lambda _steps, _optimizer: None
-        """Called at times too, as a step has ended: what is to be looked at then costs little more."""
+        """Called with each copy, as a step has ended: what is to be looked at then costs little more."""
         self._whole = False
         self._lost: int | None = None
         snapshots.leaving = self.close
@@ -72,6 +73,7 @@ class Jumps:
         self._optimizer: weakref.ref[torch.optim.Optimizer] = NOBODY
         self._given: Any = None
         self._rate = 1.0
+        self._met: weakref.WeakSet[torch.optim.Optimizer] = weakref.WeakSet()
 
     @property
     def complete(self) -> bool:
@@ -109,18 +111,13 @@ class Jumps:
                 keep(copy())
             self._at.append(steps)
             self._rates.append(self._rate)
-            if steps >= self._beside_due:
-                self._see_beside(steps, optimizer)
+            if len(self._rates) > self._together:
+                self._compare_all()
+            self.beside(steps, optimizer)
         except Exception:  # noqa: BLE001  the student's loop goes on, whatever its objects do when looked at
             self._network, self._tensors, self._ways = None, [], []
         self._due = steps + apart(steps)
         return self._due
-
-    def _see_beside(self, steps: int, optimizer: torch.optim.Optimizer) -> None:
-        self._beside_due = steps + LESS_OFTEN * apart(steps)
-        if len(self._rates) > self._together:
-            self._compare_all()
-        self.beside(steps, optimizer)
 
     def _see_rate(self, optimizer: torch.optim.Optimizer) -> None:
         """Take the rate of the step that has ended, or that begins, which belongs to the latest motion."""
@@ -128,6 +125,10 @@ class Jumps:
         self._given = optimizer.param_groups[0].get("lr")
         # A tensor is changed in place, and stays the same one: then its value is looked at each time.
         self._optimizer = NOBODY if isinstance(self._given, torch.Tensor) else weakref.ref(optimizer)
+        if optimizer not in self._met and len(self._met) < MOST_OPTIMIZERS:
+            # Its first step may be its only one.
+            self._met.add(optimizer)
+            self._due = 0
         if self._rates:
             self._rates[-1] = float(np.maximum(self._rates[-1], self._rate))
 

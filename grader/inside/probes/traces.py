@@ -47,14 +47,17 @@ class Traces:
         """Trace no more."""
         self._leave()
 
-    def after(self, steps: int, optimizer: torch.optim.Optimizer) -> None:
-        """Begin to trace the next step, or finish with this one, the latest of so many. Never raises."""
+    def after(self, steps: int, optimizer: torch.optim.Optimizer, *, watched: bool = False) -> None:
+        """Begin to trace the next step, or finish with this one, the latest of so many. Never raises.
+
+        Not where the next is `watched` too: code that trains otherwise while it is would show nothing here.
+        """
         self._steps, self._depth = steps, 0
         try:
-            if self._round is None:
-                self._begin()
-            else:
+            if self._round is not None:
                 self._finish(optimizer)
+            elif not watched:
+                self._begin()
         except Exception:  # noqa: BLE001  the student's loop goes on, whatever its objects do when looked at
             self._leave()
 

@@ -1,4 +1,4 @@
-"""When to look: at the beginning, and then for a few steps at random places of the run."""
+"""When to look: at the beginning, and then for two steps at random places of the run."""
 
 import random
 
@@ -8,8 +8,12 @@ PLAIN = 12
 """So many are enough where all of them went the plain way, and not all with the same input."""
 FEW = 3
 """A run may have no more steps than these; then its end is looked at too."""
-SIZE = 1
-"""Steps of each later window: it begins as one has ended, so a whole round of the loop is in it."""
+SOON = 4
+"""The next window begins within so many steps then: what they had in common may have been only their place."""
+SIZE = 2
+"""Steps of each later window."""
+LONG = 64
+"""Steps of one where something changed: if it is that one step in so many does not reset, the next is among them."""
 BLOCK = 600
 """Each block of at least this many steps, or of a third of the run so far, has one window."""
 SHARE = 3
@@ -32,24 +36,30 @@ class Windows:
         self._every_step = every_step
         self.first = self._block_end = FIRST
         self._end = 0.0
+        self._size = SIZE
         self.next = self.backwards = self._steps = 0
         self._awaited: int | None = None
         self._drawn = 0
+        self.is_later = False
+        """Whether the open window is one that comes to an end after those of the beginning."""
 
     def begin(self, step: int, optimizer: int | None) -> None:
         """Open a window after `step` steps, the last of them by the optimizer of that number."""
         self.backwards = self._steps = 0
         self._awaited = optimizer
+        self.is_later = step >= self.first and not self._every_step
         if self._every_step:
             self._end = float("inf")
         else:
-            self._end = self.first if step < self.first else step + SIZE
+            self._end = step + self._size if self.is_later else self.first
+        self._size = SIZE
 
     def be_content(self, step: int) -> None:
-        """Take the first `step` steps as enough of them."""
+        """Take the first `step` steps as enough of them, and have the next window begin soon."""
         self.first = step
         if not self._every_step:
             self._end = step
+            self._drawn = self._random.randint(step + 1, step + SOON)
 
     def stepped(self, optimizer: int | None) -> None:
         """Count a step of the optimizer of that number, or an update by hand.
@@ -60,14 +70,20 @@ class Windows:
         if optimizer == self._awaited or self._steps > MOST_OTHERS:
             self._awaited = None
 
-    def is_over(self, step: int, *, by_hand: bool) -> bool:
-        """Whether the window has had its steps, or too many backwards; `by_hand` where no optimizer steps."""
+    def is_over(self, step: int, *, by_hand: bool, surprised: bool) -> bool:
+        """Whether the window has had its steps, or too many backwards; `by_hand` where no optimizer steps.
+
+        After one in which something was seen for the first time a later window goes on for a few.
+        """
+        if surprised and step > self.first:
+            self._end = max(self._end, step + SIZE)
         many = self.backwards > MOST_BACKWARDS and (self._steps > 1 or by_hand)
         enough = step >= self._end and self._awaited is None and (self._steps > 1 or not by_hand)
         return enough or (many and not self._every_step)
 
-    def hurry(self, step: int) -> None:
-        """Have one more window begin after `step` steps, before the one that was drawn."""
+    def hurry(self, step: int, size: int) -> None:
+        """Have one more window of `size` steps begin after `step` steps, before the one that was drawn."""
+        self._size = size
         if step < self.next:
             self._drawn, self.next = self.next, step
 

@@ -49,6 +49,16 @@ def _last_old_once(network: nn.Module, optimizer: torch.optim.Optimizer, example
         optimizer.step()
 
 
+def _changed_by_hand(network: nn.Module, optimizer: torch.optim.Optimizer, examples: Iterator[torch.Tensor]) -> None:
+    for x in examples:
+        optimizer.zero_grad()
+        network(x).sum().backward()
+        for parameter in network.parameters():
+            assert parameter.grad is not None
+            parameter.grad += 1
+        optimizer.step()
+
+
 def _one_example(network: nn.Module, optimizer: torch.optim.Optimizer, examples: Iterator[torch.Tensor]) -> None:
     first = next(examples)
     _plain(network, optimizer, (first for _ in examples))
@@ -61,6 +71,7 @@ def _one_example(network: nn.Module, optimizer: torch.optim.Optimizer, examples:
         (_never_reset, FIRST),
         (_two_backwards, FIRST),
         (_last_old_once, FIRST),
+        (_changed_by_hand, FIRST),
         (_one_example, FIRST),
     ],
 )

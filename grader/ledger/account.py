@@ -5,11 +5,12 @@ from typing import Literal
 
 from grader.wire.training import Found
 
-Use = Literal["fresh", "functional", "mixed", "lost", "twice", "other", "empty", "unknown"]
+Use = Literal["fresh", "functional", "mixed", "readded", "lost", "twice", "other", "empty", "unknown"]
 """What a step used of one parameter.
 
 `fresh`: all that arrived since the step before, and nothing else. `functional`: a gradient that
-`autograd.grad` gave. `mixed`: older gradients too, which a step had used. `lost`: something arrived and
+`autograd.grad` gave. `mixed`: older gradients too, which a step had used. `readded`: such as were put back after a
+reset, as far as numbers tell. `lost`: something arrived and
 was reset. `twice`: nothing arrived, and what an earlier step had used was used again. `other`: a gradient
 that was changed on the way. `empty`: none arrived, none was there.
 """
@@ -56,7 +57,7 @@ class Account:
         self.consumed.update(self.pending)
         self.pending.clear()
         self.offered = False
-        self.ever_mixed |= used == "mixed"
+        self.ever_mixed |= used in ("mixed", "readded")
         self.added_back |= found == "readded"
         self.state = "clean" if found in _GONE else "used"
         return used
@@ -81,7 +82,7 @@ class Account:
         if found == "assigned":
             return "functional"
         if found == "readded":
-            return "mixed"
+            return "readded"
         match self.state:
             case "unknown":
                 return "unknown"

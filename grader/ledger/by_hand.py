@@ -9,14 +9,12 @@ def steps_by_hand(events: Sequence[Event]) -> dict[int, set[int]]:
     """Return the parameters that were stepped by hand, by the place of the event.
 
     What an optimizer steps is its business, as long as it does: other changes of it, as a clamp, are no steps. Beside
-    an optimizer's steps, and after them, a change is a step by hand only where it goes exactly by the gradient.
+    an optimizer's steps, and before and after them, a change is a step by hand only where it goes exactly by the
+    gradient.
     """
-    last = {
-        parameter: place
-        for place, event in enumerate(events)
-        if event.kind in ("step", "evaluated")
-        for parameter, _ in event.entries()
-    }
+    steps = [(place, event) for place, event in enumerate(events) if event.kind in ("step", "evaluated")]
+    last = {parameter: place for place, event in steps for parameter, _ in event.entries()}
+    first = {parameter: place for place, event in reversed(steps) for parameter, _ in event.entries()}
     found: dict[int, set[int]] = {}
     stepped = False
     for place, event in enumerate(events):
@@ -24,7 +22,8 @@ def steps_by_hand(events: Sequence[Event]) -> dict[int, set[int]]:
             found[place] = {
                 parameter
                 for parameter, way in event.entries()
-                if (way == "same" and place > last.get(parameter, -1)) or not (stepped or parameter in last)
+                if (way == "same" and not first.get(parameter, place) < place <= last.get(parameter, -1))
+                or not (stepped or parameter in last)
             }
         elif event.kind not in ("reused", "unused"):
             # What came before a window is not known.

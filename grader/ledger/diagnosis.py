@@ -26,7 +26,8 @@ class Finding:
     """A diagnosis with its counts.
 
     `steps` were looked at, of `run_steps` in all; `at_fault` of them are wrong, `first` is the number of the
-    first of those in the run. `parameters` names what the fault was seen in, where that is not all.
+    first of those in the run. `empty` of those of a right loop had no gradients to use. `parameters` names what the
+    fault was seen in, where that is not all.
     `lines` has the student's line of each kind of call, as `file:line`, `source` what stands there if it is known.
     `by_hand` says that all steps were updates by hand: of those that were not looked at none is counted, so neither
     `run_steps` nor `first` is about the run. `closure` says that a step calls backward itself.
@@ -35,6 +36,7 @@ class Finding:
     code: str
     steps: int = 0
     run_steps: int = 0
+    empty: int = 0
     backwards: int = 0
     at_fault: int = 0
     first: int = 0
@@ -58,7 +60,7 @@ class _Case:
     def __init__(self, training: Training) -> None:
         self._training = training
         self._books: Books = enter(training)
-        self._steps = _without_masks(_with_unused(_without_left_overs(self._books.steps)))
+        self._steps = _without_masks(_with_unused(_without_left_overs(_with_readded(self._books.steps))))
         self._kinds = Counter(step.worst for step in self._steps)
 
     def finding(self) -> Finding:  # noqa: C901, PLR0911  one line for each family of diagnoses
@@ -80,15 +82,15 @@ class _Case:
             return self._fault("zeroed_before_step", "lost")
         if self._kinds["twice"]:
             return self._fault("stepped_twice", "twice")
-        if self._wrong_parameters():
+        if self._always_others():
             return self._fault("wrong_parameters", "empty", "fresh")
-        if self._left_behind():
+        if self._nothing_arrives() or self._left_behind():
             return self._fault("wrong_parameters", "empty")
         if self._reset_too_early():
             return self._found("zeroed_before_step", at_fault=len(self._books.wholly_lost()))
         if self._kinds["other"]:
             return self._fault("needs_review", "other")
-        return self._found(self._correct())
+        return self._right(self._correct())
 
     def _without_steps(self) -> str:
         summary = self._training.summary
@@ -130,17 +132,22 @@ class _Case:
             if number in self._books.arrived
         )
 
-    def _wrong_parameters(self) -> bool:
-        """Whether steps and gradients are about different parameters, or about new ones each time."""
+    def _always_others(self) -> bool:
+        """Whether most steps are about parameters that none before them was about."""
         stepped: set[int] = set()
         steps = [step for step in self._steps if step.used]
         new = 0
         for step in steps:
             new += stepped.isdisjoint(step.used)
             stepped.update(step.used)
-        always_new = len(steps) > SETTLED and new > len(steps) / 2
-        by_hand = self._books.moved & self._books.arrived.keys()
-        return always_new or (self._kinds["empty"] >= NEARLY_ALL * len(self._steps) and not by_hand)
+        return len(steps) > SETTLED and new > len(steps) / 2
+
+    def _nothing_arrives(self) -> bool:
+        """Whether steps are about other parameters than gradients are, and these are not moved by hand."""
+        came = self._books.arrived.keys()
+        stepped = {number for step in self._steps for number in step.used}
+        elsewhere = bool(came - stepped) and not self._books.moved & came
+        return self._kinds["empty"] >= NEARLY_ALL * len(self._steps) and elsewhere
 
     def _left_behind(self) -> bool:
         """Whether the last steps all found nothing, while gradients came to parameters that nothing ever moved."""
@@ -151,20 +158,20 @@ class _Case:
         return last > 1 and bool(came - moved)
 
     def _reset_too_early(self) -> bool:
-        """Whether one line's gradients were now used, now reset before a step could."""
+        """Whether one line's gradients, called for by one other, were now used, now reset before a step could."""
         if 2 * self._kinds["other"] > len(self._steps):
             return False  # what they used may have been made of the gradients that were reset
-        places = self._books.backward_places
-        lost = Counter(places[number] for number in self._books.wholly_lost())
-        every = Counter(places.values())
+        ways = self._books.backward_ways
+        lost = Counter(ways[number] for number in self._books.wholly_lost())
+        every = Counter(ways.values())
         both = {
-            place
+            way
             for account in self._books.accounts.values()
-            for place in {places[number] for number in account.lost} & {places[number] for number in account.consumed}
+            for way in {ways[number] for number in account.lost} & {ways[number] for number in account.consumed}
         }
         return any(
-            count > FEW_BACKWARDS and MANY * every[place] <= count < every[place] and place in both
-            for place, count in lost.items()
+            count > FEW_BACKWARDS and MANY * every[way] <= count < every[way] and way in both
+            for way, count in lost.items()
         )
 
     def _correct(self) -> str:
@@ -174,6 +181,12 @@ class _Case:
             return "correct_manual"
         accumulating = sum(step.backwards > 1 for step in self._steps)
         return "correct_accumulation" if accumulating > len(self._steps) / 2 else "correct"
+
+    def _right(self, code: str) -> Finding:
+        """Return that the steps that had gradients used them as they should."""
+        found = replace(self._found(code), empty=self._kinds["empty"])
+        used = sum(step.backwards for step in self._steps)  # some backwards no step has used
+        return replace(found, backwards=used) if code == "correct_accumulation" else found
 
     def _fault(self, code: str, *uses: Use) -> Finding:
         bad = [step for step in self._steps if step.worst in uses]
@@ -213,6 +226,22 @@ class _Case:
 
     def _called(self, name: str) -> bool:
         return any(call.name == name for call in self._training.summary.calls)
+
+
+def _with_readded(steps: Sequence[Stepped]) -> list[Stepped]:
+    """Call old gradients that were put back mixed, where that is what most changed ones are.
+
+    Else chance made one that was changed in another way look so: a share of the parameters, say, hardly differs from
+    that of the step before.
+    """
+    kinds = Counter(step.worst for step in steps)
+    meant: Use = "mixed" if kinds["readded"] >= kinds["other"] else "other"
+    return [
+        replace(step, used={p: meant if use == "readded" else use for p, use in step.used.items()})
+        if "readded" in step.used.values()
+        else step
+        for step in steps
+    ]
 
 
 def _with_unused(steps: Sequence[Stepped]) -> list[Stepped]:

@@ -143,7 +143,7 @@ def _zeroed_before_step(found: Finding) -> Words:
     )
     return Words(
         f"The gradients were reset after backward(){_at(found, 'backward')} and before step(){_at(found, 'step')}: "
-        f"at least {found.at_fault:,} times they were gone before they were used.",
+        f"at least {found.at_fault:,} times they were gone before they were used{_in(found)}.",
         f"step() moves the parameters by their gradients; without them nothing is learned. {try_this}",
         "Reset!",
     )
@@ -244,11 +244,14 @@ def _not_observed(_found: Finding) -> Words:
 
 def _correct(found: Finding) -> Words:
     looked = f" that were looked at, of {found.run_steps:,}," if found.steps < found.run_steps else ""
+    if found.empty:
+        used = f"{found.steps - found.empty:,} used new gradients, once, and {found.empty:,} had none to use"
+        return Words(f"Of the {found.steps:,} steps{looked or ','} {used}.")
     return Words(f"Each of the {found.steps:,} steps{looked} used new gradients, once.")
 
 
 def _accumulation(found: Finding) -> Words:
-    each = found.backwards / max(found.steps, 1)
+    each = found.backwards / max(found.steps - found.empty, 1)
     return Words(f"Each step used the gradients of about {each:.3g} backward() calls, once, and then they were reset.")
 
 

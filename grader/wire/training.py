@@ -46,7 +46,7 @@ class Event:
     """One thing that happened. `place` is the student's line as `file:line`, empty where there is none.
 
     `optimizer` is the number of the one that stepped. `step` says for a `window` how many steps were
-    taken before it.
+    taken before it, `caller` for a `backward` which of the student's lines called the function that `place` stands in.
     """
 
     __pydantic_config__: ClassVar = STRICT
@@ -55,6 +55,7 @@ class Event:
     optimizer: int | None = None
     groups: tuple[Group, ...] = ()
     step: int | None = None
+    caller: str = ""
 
     def entries(self) -> Iterator[tuple[int, Found]]:
         """Yield each parameter's number, and what was found there."""

@@ -145,6 +145,51 @@ def test_updates_by_hand_are_not_said_to_be_all() -> None:
     assert said == "Each of the 9 updates that were looked at changed the parameters by hand, by new gradients."
 
 
+def test_steps_without_gradients_are_not_said_to_have_used_any() -> None:
+    """As where a loop goes back no more once it is good."""
+    said = CHECK.judge(seen(training(RIGHT + "s:none " * 3)))
+    assert (said.diagnosis, said.message) == (
+        "correct",
+        "Of the 23 steps, 20 used new gradients, once, and 3 had none to use.",
+    )
+
+
+def test_accumulation_counts_what_steps_used() -> None:
+    """A backward that was thrown away was used by none."""
+    said = CHECK.judge(seen(training("b:none b:same s:same " * 9 + "b:none " * 4 + "b:none b:same s:same " * 9)))
+    assert "about 2 backward() calls" in said.message
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("b:none s:changed " * 20 + "b:none s:readded b:none s:changed", "needs_review"),
+        ("b:none s:changed " * 2 + "b:none s:readded " * 9, "never_zeroed"),
+    ],
+)
+def test_old_gradients_that_seem_to_be_put_back_once_are_chance(words: str, code: str) -> None:
+    """Gradients that are changed by hand in each step may look so in one of them."""
+    assert CHECK.judge(seen(training(words))).diagnosis == code
+
+
+@pytest.mark.parametrize(("callers", "code"), [((7, 9), "correct"), ((7, 7), "zeroed_before_step")])
+def test_one_function_may_go_back_for_two(callers: tuple[int, int], code: str) -> None:
+    """For the step, and for something that is reset before it: who called it tells them apart."""
+    events = training("b:none b:none s:same " * 20)
+    called = [
+        replace(one, caller=f"my_solution.py:{callers[place % 3]}") if one.kind == "backward" else one
+        for place, one in enumerate(events.timeline)
+    ]
+    assert CHECK.judge(seen(replace(events, timeline=tuple(called)))).diagnosis == code
+
+
+def test_updates_by_hand_before_an_optimizers_steps_are_steps() -> None:
+    """They are judged like these, where they go exactly by the gradient."""
+    never = "b:none h:same " + "b:same h:same " * 20
+    assert CHECK.judge(seen(training(never + RIGHT))).diagnosis == "zeroed_sometimes"
+    assert CHECK.judge(seen(training("b:none h:same " * 20 + RIGHT))).diagnosis == "correct"
+
+
 def test_the_hint_fits_the_loop() -> None:
     """Updates by hand have no optimizer to reset, and a closure is where LBFGS resets."""
     by_hand = training("b:none h:same " + "b:same h:same " * 8)

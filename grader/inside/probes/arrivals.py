@@ -18,7 +18,7 @@ class Arrivals:
         self._places = places
         self._arrived: Arrived = {}
         self._kind: Kind = "backward"
-        self._place = ""
+        self._place = self._caller = ""
         self._task = -1
 
     def __bool__(self) -> bool:
@@ -40,17 +40,18 @@ class Arrivals:
         task = NESTED if backward.nested else _task()
         again = task == self._task != NESTED
         self._task = task
-        self._kind, self._place = "functional" if backward.functional else "backward", backward.place
+        self._kind = "functional" if backward.functional else "backward"
+        self._place, self._caller = backward.place, backward.caller
         return not again
 
     def add(self, entry: ParameterGradient, gradient: torch.Tensor) -> None:
         """Note a gradient, and what lay there before it."""
         self._arrived[entry] = entry.arrive(gradient, functional=self._kind == "functional")
 
-    def close(self) -> tuple[Kind, str, Arrived]:
-        """Return its kind, the student's line, and what has arrived; nothing has from here on."""
+    def close(self) -> tuple[Kind, str, str, Arrived]:
+        """Return its kind, the student's line, its caller's, and what has arrived; nothing has from here on."""
         arrived, self._arrived = self._arrived, {}
-        return self._kind, self._place, arrived
+        return self._kind, self._place, self._caller, arrived
 
 
 def _task() -> int:

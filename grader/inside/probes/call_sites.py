@@ -9,6 +9,7 @@ from typing import Any
 
 import torch
 
+from grader.inside.probes import transforms
 from grader.wire.training import Call, Called
 
 _TENSOR_BACKWARD = torch.Tensor.backward.__code__
@@ -28,10 +29,12 @@ A mode, such as that of a default device, makes several of each."""
 class Backward:
     """The backward that is running: the student's line, the loss if it is found, whether it is `autograd.grad`.
 
-    `nested` says that it runs within another one, as where layers are calculated again to save memory.
+    `caller` is the line that called the function in which that line stands, `nested` says that it runs within another
+    one, as where layers are calculated again to save memory.
     """
 
     place: str
+    caller: str
     loss: torch.Tensor | None
     functional: bool
     nested: bool = False
@@ -72,7 +75,7 @@ class Places:
         if found is not None:
             return found
         elsewhere = map(self._backward_above, sys._current_frames().values())  # noqa: SLF001
-        return next((found for found in elsewhere if found is not None), Backward("", None, functional=False))
+        return next((found for found in elsewhere if found is not None), Backward("", "", None, functional=False))
 
     def loss(self) -> torch.Tensor | None:
         """Return the one loss that the hook's own thread goes back from, which is all that a curve needs."""
@@ -86,14 +89,17 @@ class Places:
             code = frame.f_code
             if code is _BACKWARD or code is _GRAD:
                 tensors = frame.f_locals.get("tensors" if code is _BACKWARD else "outputs")
-                return Backward(self.here(frame), _only(tensors), code is _GRAD, _within_backward(frame.f_back))
+                own = self.innermost(frame)
+                caller = "" if own is None else self.here(own.f_back)
+                nested = _within_backward(frame.f_back)
+                return Backward(self.here(own), caller, _only(tensors), functional=code is _GRAD, nested=nested)
             frame = frame.f_back
         return None
 
 
 def value(loss: torch.Tensor | None) -> float | None:
-    """Return a loss as a number, None where there is none, or several."""
-    return None if loss is None or loss.numel() != 1 else float(loss.detach())
+    """Return a loss as a number, None where there is none, or several, or `torch.func` calculates with it."""
+    return None if loss is None or transforms.wrapped(loss) or loss.numel() != 1 else float(loss.detach())
 
 
 def _within_backward(frame: FrameType | None) -> bool:

@@ -57,20 +57,21 @@ class EventLog:
         *,
         optimizer: int | None = None,
         step: int | None = None,
+        caller: str = "",
     ) -> None:
         """Note an event and what was found at each parameter; once the run has had too many it is left out."""
         if self._events >= MAX_EVENTS:
             return
         # Told apart by plain tuples: nearly all events are known ones, and are to be looked up quickly.
         each = tuple([(entry.number, word) for entry, word in found])
-        event = kind, place, optimizer, each, step
+        event = kind, place, optimizer, each, step, caller
         known = self._known.get(event)
         if known is None:
             weight = 8 + len(each)
             if self._run_weight + weight > RUN_WEIGHT:
                 return
             known = self._known[event] = len(self._known)
-            self._new.append(Event(kind, place, optimizer, _alike(each), step))
+            self._new.append(Event(kind, place, optimizer, _alike(each), step, caller))
             if kind == "backward" and all(word in BLANK for _, word in each):
                 self._blank.add(known)
             if kind == "step" and all(word == "same" for _, word in each):

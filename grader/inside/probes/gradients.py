@@ -130,15 +130,15 @@ class Observer:
     def _close_backward(self) -> None:
         if not self._arrivals:
             return
-        kind, place, arrived = self._arrivals.close()
+        kind, place, caller, arrived = self._arrivals.close()
         self._forwards.next()
         self._curve.close(arrived)
         self._habit.of(next(iter(arrived)))
-        self._log.note(kind, place, arrived.items())
+        self._log.note(kind, place, arrived.items(), caller=caller)
         if self._steps == 0:
             self._turn(None)
 
-    def _beat(self, entry: ParameterGradient, _gradient: torch.Tensor) -> None:
+    def _beat(self, entry: ParameterGradient, gradient: torch.Tensor) -> None:
         """Between windows: one parameter's hook takes the loss, and counts where no optimizer steps."""
         now = self._progress()
         if self._steps or now >= self._curve.due:
@@ -152,6 +152,9 @@ class Observer:
             self._by_hand.count += 1
             self._habit.look(self._backwards)
             self._turn(None)
+            if self._open:
+                self._backwards -= 1  # it is the first that is looked at
+                self._arrive(entry, gradient)
 
     @property
     def _steps(self) -> int:
@@ -199,6 +202,7 @@ class Observer:
         if self._steps == 1 and self._by_hand.count:
             self._by_hand.count = 0
             self._log.restart()
+            self._windows.restart()
         if self._open:
             if self._stepping.closure_ran or self._steps <= FEW:
                 self._look(self._progress())
@@ -213,17 +217,13 @@ class Observer:
         if not self._open:
             self._parameters.leave()
 
-    def _now(self) -> int:
-        """Count steps; backwards in a loop that has no optimizer."""
-        return self._steps or self._backwards
-
     def _progress(self) -> int:
         """Count steps; updates by hand in a loop that has no optimizer."""
         return self._steps or self._by_hand.count
 
     def _turn(self, optimizer: torch.optim.Optimizer | None) -> None:
         """Open or close a window where it is time, send what is new, and see when to wake next."""
-        now = self._now()
+        now = self._steps or self._backwards
         self._calls.stop_after(self._steps, self._backwards)
         if self._open:
             if self._steps == PLAIN and self._log.is_plain() and not self._forwards.alike:
@@ -247,7 +247,7 @@ class Observer:
         held = [] if optimizer is None else self._parameters.held(optimizer)
         self._by_hand.step(held)
         number = None if optimizer is None else self._optimizers.number(optimizer, held)
-        self._windows.begin(self._now(), number)
+        self._windows.begin(self._steps or self._backwards, number)
         self._log.note("window", "", found, optimizer=number, step=self._steps)
 
     def _close_window(self, now: int) -> None:
@@ -268,7 +268,7 @@ class Observer:
     def _met(self, network: nn.Module) -> None:
         self._quietly(self._parameters.meet, network)
         self._quietly(self.looks.snapshots.of, network)
-        if self._now() == 0:
+        if not self._steps and not self._backwards:
             self._calls.start()
 
     def _reused(self) -> None:

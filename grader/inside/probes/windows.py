@@ -54,6 +54,13 @@ class Windows:
             self._end = step + self._size if self.is_later else self.first
         self._size = SIZE
 
+    def restart(self) -> None:
+        """Begin anew, with the open window: what was counted so far were no steps."""
+        self.first = self._block_end = FIRST
+        self.next = self._drawn = 0
+        if not self._every_step:
+            self._end, self.is_later = FIRST, False
+
     def be_content(self, step: int) -> None:
         """Take the first `step` steps as enough of them, and have the next window begin soon."""
         self.first = step

@@ -17,10 +17,10 @@ from grader.inside.probes import event_log
 from grader.wire.training import Event, Group
 
 
-def event(kind, place="", optimizer=None, groups=(), step=None):
+def event(kind, place="", optimizer=None, groups=(), step=None, caller=""):
     found = {"backward": "none", "step": "same"}.get(kind)
     better = tuple(Group(found or group.found, group.parameters) for group in groups)
-    return Event(kind, place, optimizer, better, step)
+    return Event(kind, place, optimizer, better, step, caller)
 
 
 event_log.Event = event

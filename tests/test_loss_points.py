@@ -26,7 +26,7 @@ def test_all_parts_of_a_run_have_points(steps: int, tmp_path: Path) -> None:
             network(torch.tensor([random.random()])).square().sum().backward()
             optimizer.step()
     at = [point.step for point in merge(chunks).points]
-    assert at[:7] == list(range(7))
+    assert at[:5] == list(range(5))
     assert len(at) < 60
     assert sum(step > 0.75 * steps for step in at) >= 3
     assert at[-1] > 0.9 * steps
@@ -48,4 +48,4 @@ def test_backwards_before_the_first_step_are_no_steps(tmp_path: Path) -> None:
     at = [point.step for point in merge(chunks).points]
     assert at == sorted(set(at))
     assert at[0] == 0
-    assert 50 < at[-1] < 60
+    assert 45 < at[-1] < 60

@@ -34,7 +34,7 @@ def test_all_parts_of_a_run_are_looked_at(seed: int) -> None:
     borders = pairwise([later[SIZE - 1], *later[SIZE:]][::SIZE])
     gaps = [(end - start) / max(start, BLOCK) for start, end in borders]
     assert max(gaps) < 2
-    assert 10 * SIZE < len(later) < 20 * SIZE
+    assert 7 * SIZE < len(later) < 14 * SIZE
     assert later != list(_looked_at(Windows(seed + 100), 20_000))[FIRST:]
 
 

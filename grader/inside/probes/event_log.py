@@ -15,8 +15,8 @@ BLANK: tuple[Found, ...] = "none", "zero", "blank"
 CHUNK_WEIGHT = 20_000
 """Numbers in one chunk: about 100 KiB of JSON."""
 RUN_WEIGHT = 500_000
-SHARE, SPREAD = 3, 5
-"""The next point of the curve comes after a third of the steps so far, or 5 times their square root, if that is less: a
+SHARE, SPREAD = 2, 5
+"""The next point of the curve comes after half of the steps so far, or 5 times their square root, if that is less: a
 few at the beginning, and in a long run enough at its end for a mean."""
 
 

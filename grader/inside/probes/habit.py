@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import torch
 
+from grader.inside.probes.optimizers import NOBODY
 from grader.inside.probes.parameter_gradient import ParameterGradient
 from grader.inside.probes.windows import LONG, SIZE
 
@@ -21,7 +22,10 @@ class Habit:
     """
 
     # To look at an object that has none makes it slower ever after.
-    __slots__ = ("_changed", "_entry", "_gradient", "_looks", "_optimizers", "_steps", "_told", "_version", "_way")
+    __slots__ = (
+        "_changed", "_entry", "_gradient", "_looks", "_optimizers", "_steps", "_tensor", "_told", "_usual", "_version",
+        "_way",
+    )  # fmt: skip
 
     def __init__(self, changed: Callable[[int, int], None]) -> None:
         self._changed = changed
@@ -29,16 +33,27 @@ class Habit:
         self._gradient: torch.Tensor | None = None
         self._version = self._steps = self._looks = self._told = 0
         self._way: tuple[str, int | None] = "", None
+        self._usual: int | None = None
+        """How often a new gradient was written to at the last look, None where it was none or not known."""
+        self._tensor: weakref.ref[torch.Tensor] = NOBODY
         self._optimizers: list[weakref.ref[torch.optim.Optimizer]] = []
 
     def of(self, entry: ParameterGradient) -> None:
         """Look at this parameter from now on."""
         if entry is not self._entry:
-            self._entry, self._gradient, self._looks = entry, None, 0
+            self._entry, self._gradient, self._looks, self._usual = entry, None, 0, None
+            self._tensor = NOBODY if entry.parameter is None else weakref.ref(entry.parameter)
 
     def after(self, steps: int, optimizer: torch.optim.Optimizer, *, watched: bool) -> None:
         """Look, as step number `steps` of `optimizer` has ended, that was `watched` or not. Never raises."""
         try:
+            if self._usual is not None and not watched and self._optimizers[-1]() is optimizer:
+                # Nearly all looks end here.
+                tensor = self._tensor()
+                gradient = None if tensor is None else tensor.grad
+                if gradient is not None and gradient is not self._gradient and gradient._version == self._usual:  # noqa: SLF001  as below
+                    self._gradient, self._steps = gradient, steps
+                    return
             if self._is_new(optimizer):
                 self._changed(steps, SIZE)
             self.look(steps, watched=watched)
@@ -48,17 +63,18 @@ class Habit:
     def look(self, steps: int, *, watched: bool = False) -> None:
         """Tell of a change after so many steps, if there is one.
 
-        Where a gradient was watched as it arrived, autograd has copied it: how often it was written to says nothing.
+        A new gradient that was watched as it arrived was copied by autograd: how often it was written to tells nothing.
         """
         parameter = None if self._entry is None else self._entry.parameter
         if parameter is None or self._told >= MOST:
             return
         (way, writes), (before, written) = self._fares(parameter.grad, steps), self._way
-        self._way = way, None if watched else writes
+        self._way = way, None if watched and way == "new" else writes
         self._looks += 1
         if self._looks > LEARNED and (way != before or _differ(written, self._way[1])):
             self._told += 1
             self._changed(steps, LONG)
+        self._usual = self._way[1] if way == "new" and self._told < MOST else None
 
     def _is_new(self, optimizer: torch.optim.Optimizer) -> bool:
         known = self._optimizers

@@ -111,9 +111,9 @@ class Jumps:
                 keep(copy())
             self._at.append(steps)
             self._rates.append(self._rate)
-            if len(self._rates) > self._together:
-                self._compare_all()
             self.beside(steps, optimizer)
+            if len(self._at) > self._together:
+                self._compare_all()
         except Exception:  # noqa: BLE001  the student's loop goes on, whatever its objects do when looked at
             self._network, self._tensors, self._ways = None, [], []
         self._due = steps + apart(steps)

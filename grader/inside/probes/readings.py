@@ -23,7 +23,7 @@ Way = tuple[
 class Readings:
     """Copies of the tensor at one place of a module. NumPy reads torch's own memory; from a GPU it is brought."""
 
-    __slots__ = ("_address", "_copies", "_copy", "_holder", "_key", "_tensor", "buffer", "name")
+    __slots__ = ("_address", "_copies", "_copy", "_holder", "_key", "_kind", "_tensor", "buffer", "name")
 
     def __init__(self, holder: dict[str, Any], key: str, name: str, *, buffer: bool) -> None:
         self.name, self.buffer = name, buffer
@@ -31,6 +31,7 @@ class Readings:
         self._tensor: torch.Tensor = holder[key]
         self._address = self._tensor.data_ptr()
         memory = self._numbers()
+        self._kind = memory.dtype
         self._copy: Callable[[], bytes] = memory.tobytes if self._tensor.is_cpu else lambda: self._numbers().tobytes()
         self._copies: list[bytes] = []
 
@@ -89,8 +90,7 @@ class Readings:
         return torch.frombuffer(bytearray(self._copies[index]), dtype=self._tensor.dtype).reshape(self._tensor.shape)
 
     def _all(self) -> NDArray[Any]:
-        numbers = torch.frombuffer(bytearray(b"".join(self._copies)), dtype=self._tensor.dtype).numpy()
-        numbers = numbers.reshape(len(self._copies), -1)
+        numbers = np.frombuffer(b"".join(self._copies), self._kind).reshape(len(self._copies), -1)
         # Differences of whole numbers would wrap around.
         return numbers if numbers.dtype in (np.float32, np.float64) else numbers.astype(np.float64)
 

@@ -8,13 +8,11 @@ PLAIN = 12
 """So many are enough where all of them went the plain way, and not all with the same input."""
 FEW = 3
 """A run may have no more steps than these; then its end is looked at too."""
-SOON = 4
-"""The next window begins within so many steps then: what they had in common may have been only their place."""
 SIZE = 2
 """Steps of each later window."""
 LONG = 64
 """Steps of one where something changed: if it is that one step in so many does not reset, the next is among them."""
-BLOCK = 600
+BLOCK = 1000
 """Each block of at least this many steps, or of a third of the run so far, has one window."""
 SHARE = 3
 MOST_OTHERS = 16
@@ -62,11 +60,10 @@ class Windows:
             self._end, self.is_later = FIRST, False
 
     def be_content(self, step: int) -> None:
-        """Take the first `step` steps as enough of them, and have the next window begin soon."""
+        """Take the first `step` steps as enough of them."""
         self.first = step
         if not self._every_step:
             self._end = step
-            self._drawn = self._random.randint(step + 1, step + SOON)
 
     def stepped(self, optimizer: int | None) -> None:
         """Count a step of the optimizer of that number, or an update by hand.

@@ -235,7 +235,7 @@ class Observer:
         if not self._open and self._steps and self._steps >= self._curve.wake:
             self._curve.turn(self._steps)
         self._stepping.wake = min(self._windows.next, self._curve.wake, self.looks.traces.due)
-        if self._log.is_due(now):
+        if self._log.is_due(self._steps or self._backwards - 1):  # the first backward is told with its step
             self._flush()
 
     def _open_window(self, optimizer: torch.optim.Optimizer | None) -> None:

@@ -36,7 +36,8 @@ class Habit:
         self._usual: int | None = None
         """How often a new gradient was written to at the last look, None where it was none or not known."""
         self._tensor: weakref.ref[torch.Tensor] = NOBODY
-        self._optimizers: list[weakref.ref[torch.optim.Optimizer]] = []
+        self._optimizers: list[tuple[weakref.ref[torch.optim.Optimizer], int]] = []
+        """Each with the number of its groups of parameters."""
 
     def of(self, entry: ParameterGradient) -> None:
         """Look at this parameter from now on."""
@@ -47,14 +48,16 @@ class Habit:
     def after(self, steps: int, optimizer: torch.optim.Optimizer, *, watched: bool) -> None:
         """Look, as step number `steps` of `optimizer` has ended, that was `watched` or not. Never raises."""
         try:
-            if self._usual is not None and not watched and self._optimizers[-1]() is optimizer:
+            latest, groups = self._optimizers[-1] if self._optimizers else (NOBODY, 0)
+            known = latest() is optimizer and len(optimizer.param_groups) == groups
+            if known and self._usual is not None and not watched:
                 # Nearly all looks end here.
                 tensor = self._tensor()
                 gradient = None if tensor is None else tensor.grad
                 if gradient is not None and gradient is not self._gradient and gradient._version == self._usual:  # noqa: SLF001  as below
                     self._gradient, self._steps = gradient, steps
                     return
-            if self._is_new(optimizer):
+            if not known and self._is_new(optimizer):
                 self._changed(steps, SIZE)
             self.look(steps, watched=watched)
         except Exception:  # noqa: BLE001  the student's loop goes on, whatever its objects do when looked at
@@ -77,11 +80,16 @@ class Habit:
         self._usual = self._way[1] if way == "new" and self._told < MOST else None
 
     def _is_new(self, optimizer: torch.optim.Optimizer) -> bool:
-        known = self._optimizers
-        if len(known) > MOST or any(one() is optimizer for one in known):
+        """Whether it is another optimizer than those before, or one that was given more parameters."""
+        groups = len(optimizer.param_groups)
+        for place, (one, before) in enumerate(self._optimizers):
+            if one() is optimizer:
+                self._optimizers[place] = one, groups
+                return groups != before
+        if len(self._optimizers) > MOST:
             return False
-        known.append(weakref.ref(optimizer))
-        return len(known) > 1
+        self._optimizers.append((weakref.ref(optimizer), groups))
+        return len(self._optimizers) > 1
 
     def _fares(self, gradient: torch.Tensor | None, steps: int) -> tuple[str, int]:
         """Return what `.grad` is, and how often it was written to: in a step, or in all where it is new."""

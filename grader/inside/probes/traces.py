@@ -21,7 +21,7 @@ from grader.wire.messages import State, Trace
 
 MOST = 16
 FIRST = 5
-"""The first step that is traced is one of the first few; the next is about five times as far on, and so on."""
+"""The first step that is traced is one of the first few; the next is about eight times as far on, and so on."""
 
 
 class Traces:
@@ -117,7 +117,7 @@ class Traces:
             with suppress(Exception):
                 self._round.close()
         self._round, self._watching, self._used, self._depth = None, None, [], 0
-        later = self._steps + 1 + self._random.randint(self._steps * 3, self._steps * 5)
+        later = self._steps + 1 + self._random.randint(self._steps * 5, self._steps * 8)
         self.due = later if self._taken < MOST else sys.maxsize
 
 

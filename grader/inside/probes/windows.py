@@ -4,7 +4,7 @@ import random
 
 FIRST = 22
 """Steps at the beginning that are all looked at: some loops reset once in ten."""
-PLAIN = 12
+PLAIN = 11
 """So many are enough where all of them went the plain way, and not all with the same input."""
 FEW = 3
 """A run may have no more steps than these; then its end is looked at too."""

@@ -38,8 +38,8 @@ class Books:
 
     `resets` says after which steps used gradients of a parameter were found reset while training went on,
     `reset_at_end` holds the parameters whose gradients were reset after the last step.
-    `backward_places` has the line of each observed backward, by its number, `backward_ways` that line and its caller's:
-    a function may go back for more than the steps. `arrived` says how many of `steps` there
+    `backward_ways` has the line of each observed backward and its caller's, by its number: a function may go back for
+    more than the steps. `arrived` says how many of `steps` there
     were when a gradient last came to a parameter, `moved` holds the parameters that were changed by hand.
     """
 
@@ -47,7 +47,6 @@ class Books:
     steps: list[Stepped] = field(default_factory=list)
     resets: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     reset_at_end: set[int] = field(default_factory=set)
-    backward_places: dict[int, str] = field(default_factory=dict)
     backward_ways: dict[int, tuple[str, str]] = field(default_factory=dict)
     arrived: dict[int, int] = field(default_factory=dict)
     moved: set[int] = field(default_factory=set)
@@ -107,8 +106,7 @@ class _Clerk:
 
     def _backward(self, event: Event) -> None:
         self._stepped = False
-        number = len(self.books.backward_places) + 1
-        self.books.backward_places[number] = event.place
+        number = len(self.books.backward_ways) + 1
         self.books.backward_ways[number] = event.place, event.caller
         for parameter, found in event.entries():
             self.books.arrived[parameter] = len(self.books.steps)

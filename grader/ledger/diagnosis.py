@@ -123,10 +123,10 @@ class _Case:
         return "zeroed_elsewhere" if elsewhere else "never_zeroed"
 
     def _is_single_step(self) -> bool:
-        return len(self._steps) == 1 and len(self._books.backward_places) > FEW_BACKWARDS
+        return len(self._steps) == 1 and len(self._books.backward_ways) > FEW_BACKWARDS
 
     def _always_new(self) -> bool:
-        return len(self._books.backward_places) > SETTLED and all(
+        return len(self._books.backward_ways) > SETTLED and all(
             account.pending and len(account.pending) == 1
             for number, account in self._books.accounts.items()
             if number in self._books.arrived
@@ -204,7 +204,7 @@ class _Case:
             code,
             steps=len(self._steps),
             run_steps=max(self._training.summary.steps, len(self._steps)),
-            backwards=len(self._books.backward_places),
+            backwards=len(self._books.backward_ways),
             at_fault=at_fault,
             first=bad[0].number if bad else 0,
             parameters=parameters,
@@ -216,7 +216,7 @@ class _Case:
     def _lines(self, steps: Sequence[Stepped]) -> dict[str, str]:
         """Return the line of each kind of call that was seen most often; of `step`, that of these steps."""
         places = {
-            "backward": list(self._books.backward_places.values()),
+            "backward": [place for place, _ in self._books.backward_ways.values()],
             "step": [step.place for step in steps],
         }
         for call in self._training.summary.calls:

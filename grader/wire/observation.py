@@ -12,17 +12,9 @@ from grader.wire.training import Training
 
 PhaseName = Literal["load", "build", "train", "evaluate"]
 PhaseOutcome = Literal[
-    "ok",
-    "exception",
-    "timeout",
-    "out_of_memory",
-    "output_limit",
-    "disk_limit",
-    "exited",
-    "killed",
-    "protocol",
+    "ok", "exception", "timeout", "out_of_memory", "output_limit", "disk_limit", "exited", "killed", "protocol",
     "not_reached",
-]
+]  # fmt: skip
 Condition = Literal["trained", "fresh", "random", "one_number", "zero", "gradients", "look"]
 """What the network was like when it answered: with its trained values, with those of a newly built network,
 with random parameters, with random ones but for a single trained number, with parameters of zero, with the

@@ -29,8 +29,7 @@ class Functions:
 
     def __init__(self) -> None:
         self._found = {space: {n: v for n, v in vars(space).items() if _is_watched(n, v)} for space in _spaces()}
-        functions = (f for found in self._found.values() for f in found.values() if isinstance(f, FunctionType))
-        self._codes = {f: f.__code__ for f in functions}
+        self._functions = {f for found in self._found.values() for f in found.values() if isinstance(f, FunctionType)}
         self._dictionaries = [_dictionary(space) for space in self._found]
         self._own_names = {space: frozenset(vars(space)) for space in self._found if _name(space).startswith(_OURS)}
         self._sizes = [len(names) for names in self._dictionaries]
@@ -45,7 +44,7 @@ class Functions:
         Not of those in whose place torch itself put a new one.
         """
         tools = [name for name, tool in _tools().items() if tool is not self._tools[name]]
-        recoded = self._recoded & self._codes.keys()
+        recoded = self._recoded & self._functions
         if not tools and not recoded and self._are_as_they_were():
             return ()
         others = [
@@ -90,7 +89,7 @@ class Functions:
         inner = inspect.unwrap(now) if isinstance(now, FunctionType) else now
         if now is then or inner is then:
             return False
-        new = isinstance(inner, FunctionType) and inner not in self._codes
+        new = isinstance(inner, FunctionType) and inner not in self._functions
         return not (new and inner.__code__.co_filename.startswith(_TORCH))
 
 

@@ -61,14 +61,14 @@ class Habit:
                 self._changed(steps, SIZE)
             self.look(steps, watched=watched)
         except Exception:  # noqa: BLE001  the student's loop goes on, whatever its objects do when looked at
-            self._entry = None
+            self._entry, self._tensor = None, NOBODY
 
     def look(self, steps: int, *, watched: bool = False) -> None:
         """Tell of a change after so many steps, if there is one.
 
         A new gradient that was watched as it arrived was copied by autograd: how often it was written to tells nothing.
         """
-        parameter = None if self._entry is None else self._entry.parameter
+        parameter = self._tensor()
         if parameter is None or self._told >= MOST:
             return
         (way, writes), (before, written) = self._fares(parameter.grad, steps), self._way

@@ -49,9 +49,8 @@ class Jumps:
     """
 
     __slots__ = (
-        "_at", "_compared", "_due", "_given", "_lost", "_met",
-        "_network", "_optimizer", "_rate",
-        "_rates", "_snapshots", "_tensors", "_together", "_ways", "_whole", "beside",
+        "_at", "_compared", "_due", "_given", "_lost", "_met", "_network", "_optimizer", "_rate", "_rates",
+        "_snapshots", "_tensors", "_together", "_ways", "_whole", "beside",
     )  # fmt: skip
 
     def __init__(self, snapshots: Snapshots) -> None:
